@@ -1,0 +1,21 @@
+declare const brand: unique symbol;
+type Branded<T, B extends string> = T & { readonly [brand]: B };
+
+/** Opaque id of one request, `req_` and 20 characters of lower-case base 32. Never derived from a person. */
+export type RequestId = Branded<string, 'RequestId'>;
+/** Id of a data store in the data map, e.g. `shop`. */
+export type StoreId = string;
+/** Id of a task for staff, `task_` and 20 characters. */
+export type TaskId = string;
+
+const requestIdPattern = /^req_[0-9a-hjkmnp-tv-z]{20}$/;
+
+/** True when `text` has the form of a request id; says nothing about whether the request exists. */
+export function isRequestId(text: string): text is RequestId {
+  return requestIdPattern.test(text);
+}
+
+/** Returns `text` as a request id, or `undefined` when it has not the form of one. */
+export function parseRequestId(text: string): RequestId | undefined {
+  return isRequestId(text) ? text : undefined;
+}

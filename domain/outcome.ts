@@ -1,0 +1,98 @@
+import type { StoreId } from './ids';
+
+/**
+ * What is known of one data store, or of one collection in it, after the work (architecture.md 4). Only the codes in
+ * {@link provenOutcomes} let a letter say that something was done.
+ */
+export const outcomeCodes = [
+  'disclosed',
+  'corrected',
+  'deleted',
+  'anonymised',
+  'restricted',
+  'ceased',
+  'retained',
+  'deferred',
+  'notFound',
+  'manualPending',
+  'processorPending',
+  'refusedByStore',
+  'unknown',
+] as const;
+/** See {@link outcomeCodes}. */
+export type OutcomeCode = (typeof outcomeCodes)[number];
+
+/** Codes that stand for work done and proven by the store's own answer. */
+export const provenOutcomes: readonly OutcomeCode[] = [
+  'disclosed',
+  'corrected',
+  'deleted',
+  'anonymised',
+  'restricted',
+  'ceased',
+];
+
+/** Codes with which a store can be left for good: proven work, a lawful retention, or a proven search without a find. */
+export const finalOutcomes: readonly OutcomeCode[] = [...provenOutcomes, 'retained', 'notFound'];
+
+/** How the effect was proven: the answer of the store itself, never an assumption. No personal data. */
+export interface Proof {
+  /** `requery`: read again after the write; `receipt`: the processor's own answer; `witnessed`: two people on paper. */
+  readonly kind: 'requery' | 'receipt' | 'witnessed' | 'search' | 'register';
+  /** UTC instant of the proof. */
+  readonly at: string;
+  /** Rows (or records) that still match; 0 proves a deletion. */
+  readonly remaining?: number;
+  /** SHA-256 of the receipt or certificate, hexadecimal. */
+  readonly receiptHash?: string;
+}
+
+/** What happened to one collection of a store. Counts and codes only: nothing personal. */
+export interface CollectionOutcome {
+  readonly collection: string;
+  readonly code: OutcomeCode;
+  /** Number of records (for `corrected`: of fields) concerned. */
+  readonly count: number;
+  /** Code of the ground in the data map when `retained`, or of the failure when `refusedByStore`. */
+  readonly ground?: string;
+  /** Local date `YYYY-MM-DD` until which data stay, when `retained` or `deferred`. */
+  readonly until?: string;
+}
+
+/** What happened to one store: the sum of its collections, with its proof. */
+export interface StoreOutcome {
+  readonly storeId: StoreId;
+  readonly code: OutcomeCode;
+  readonly collections: readonly CollectionOutcome[];
+  readonly proof?: Proof;
+  /** Why the code is not a proven one; a code, never free text. */
+  readonly reason?: string;
+}
+
+/** How a request ended. */
+export const requestOutcomes = [
+  'fulfilled',
+  'partlyFulfilled',
+  'refused',
+  'withdrawn',
+  'unverified',
+  'superseded',
+  'noDataFound',
+] as const;
+/** See {@link requestOutcomes}. */
+export type RequestOutcome = (typeof requestOutcomes)[number];
+
+/** Counts of store outcomes by code: all that the workflow keeps of a thousand healthy stores. */
+export type OutcomeTally = Partial<Record<OutcomeCode, number>>;
+
+/**
+ * How a request that was carried out ends, from what its stores proved.
+ * A retention is lawful but leaves data behind, so the whole is only partly fulfilled (the letter says why).
+ */
+export function outcomeOfRequest(tally: OutcomeTally): 'fulfilled' | 'partlyFulfilled' | 'noDataFound' {
+  const present = outcomeCodes.filter((code) => (tally[code] ?? 0) > 0);
+  if (present.every((code) => code === 'notFound')) return 'noDataFound';
+  return present.every((code) => provenOutcomes.includes(code) || code === 'notFound')
+    ? 'fulfilled'
+    : 'partlyFulfilled';
+}
