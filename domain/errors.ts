@@ -1,0 +1,190 @@
+import type { LocalText } from './data-map';
+
+/** One public error: what the API answers with, and whether the caller may try again. */
+export interface ErrorDefinition {
+  /** HTTP status. */
+  readonly status: number;
+  /** True when the same call may succeed later. */
+  readonly retryable: boolean;
+  /** For people, without personal data. */
+  readonly text: LocalText;
+}
+
+const define = (status: number, en: string, zh: string, retryable = false): ErrorDefinition => ({
+  status,
+  retryable,
+  text: { en, 'zh-CN': zh },
+});
+
+/** The one catalogue: code → status → retryable → text. `docs/errors.md` is tested against it both ways. */
+export const errorCatalogue = {
+  // What was sent
+  DSR_BODY_INVALID: define(
+    422,
+    'A field is missing, unknown or of the wrong form.',
+    '有字段缺失、未知或格式不正确。',
+  ),
+  DSR_BODY_UNREADABLE: define(400, 'The body is not JSON that we can read.', '请求正文不是可读取的 JSON。'),
+  DSR_BODY_TOO_LARGE: define(413, 'The body is larger than 64 KB.', '请求正文超过 64 KB。'),
+  DSR_BODY_TOO_DEEP: define(
+    422,
+    'The body is nested too deeply or has too many fields.',
+    '请求正文嵌套过深或字段过多。',
+  ),
+  DSR_MEDIA_TYPE: define(415, 'Send application/json.', '请使用 application/json。'),
+  DSR_RIGHT_UNKNOWN: define(
+    422,
+    'The right is none of access, correction, deletion, restriction, objection.',
+    '权利类型无效：应为查阅复制、更正、删除、限制处理或拒绝处理。',
+  ),
+  DSR_REGIME_UNKNOWN: define(422, 'The regime is not loaded.', '未加载该法域规则。'),
+  DSR_IDENTITY_EMPTY: define(
+    422,
+    'Give at least one identifier by which we can find the data.',
+    '请至少提供一个可用于查找数据的标识。',
+  ),
+  DSR_IDENTITY_CONTRADICTORY: define(
+    422,
+    'Two values were given for the same identifier.',
+    '同一标识给出了两个不同的值。',
+  ),
+  DSR_IDENTIFIER_INVALID: define(422, 'An identifier has not the form of its kind.', '标识格式不正确。'),
+  DSR_IDEMPOTENCY_KEY_MISSING: define(
+    400,
+    'Send an Idempotency-Key header with this call.',
+    '请在请求头中提供 Idempotency-Key。',
+  ),
+  DSR_IDEMPOTENCY_CONFLICT: define(
+    409,
+    'This Idempotency-Key was used before with another body.',
+    '该 Idempotency-Key 已用于不同内容的请求。',
+  ),
+  DSR_IDEMPOTENCY_IN_PROGRESS: define(
+    409,
+    'The first call with this Idempotency-Key has not ended yet.',
+    '使用该 Idempotency-Key 的首个请求仍在处理中。',
+    true,
+  ),
+  DSR_PAGE_CURSOR_INVALID: define(400, 'The page cursor is not one that we gave.', '分页游标无效。'),
+  // Who asks
+  DSR_UNAUTHENTICATED: define(
+    401,
+    'Sign in first: the token is missing, expired or not ours.',
+    '请先登录：令牌缺失、过期或无效。',
+  ),
+  DSR_FORBIDDEN: define(403, 'Your role does not allow this.', '您的角色无权执行此操作。'),
+  DSR_NOT_FOUND: define(404, 'There is nothing here for you.', '没有找到相应内容。'),
+  DSR_METHOD_NOT_ALLOWED: define(405, 'This address does not take that method.', '该地址不支持此方法。'),
+  DSR_RATE_LIMITED: define(
+    429,
+    'Too many calls; wait as long as Retry-After says.',
+    '请求过于频繁，请按 Retry-After 等待。',
+    true,
+  ),
+  // Codes sent by mail
+  DSR_CODE_WRONG: define(422, 'The code is not right.', '验证码不正确。'),
+  DSR_CODE_EXPIRED: define(410, 'The code has expired; ask for a new one.', '验证码已过期，请重新获取。'),
+  DSR_CODE_USED: define(409, 'The code was used already.', '验证码已被使用。'),
+  DSR_CODE_EXHAUSTED: define(
+    429,
+    'Too many wrong codes; ask for a new one.',
+    '验证码错误次数过多，请重新获取。',
+  ),
+  DSR_CODE_LIMIT: define(
+    429,
+    'No more codes are sent today; our staff will look at the request.',
+    '今日验证码已达上限，工作人员将人工处理。',
+    true,
+  ),
+  // Commands that the request refuses
+  DSR_WRONG_PHASE: define(
+    409,
+    'The request is in a phase that does not allow this.',
+    '请求当前阶段不允许此操作。',
+  ),
+  DSR_WRONG_RIGHT: define(409, 'This step does not exist for this right.', '该权利类型没有此步骤。'),
+  DSR_ROLE_NOT_ALLOWED: define(403, 'Your role may not take this step.', '您的角色不能执行此步骤。'),
+  DSR_NOTHING_TO_APPROVE: define(409, 'Nothing lies before you for approval.', '当前没有待审批内容。'),
+  DSR_PLAN_STALE: define(
+    409,
+    'What you approved is no longer what would happen; look at the new version.',
+    '您审批的内容已变更，请查看新版本。',
+  ),
+  DSR_SAME_PERSON: define(
+    403,
+    'A second person must do this: you took part already.',
+    '须由另一人执行：您已参与。',
+  ),
+  DSR_GROUND_UNKNOWN: define(
+    422,
+    'The ground is not in the catalogue of these regimes for this right.',
+    '该理由不在相应法域与权利的目录中。',
+  ),
+  DSR_IDENTITY_UNPROVEN: define(409, 'Identity has not been proven yet.', '身份尚未核验。'),
+  DSR_TASK_UNKNOWN: define(409, 'This task is not open.', '该任务不存在或已完成。'),
+  DSR_TASK_WRONG_KIND: define(409, 'This task takes another answer.', '该任务需要其他类型的答复。'),
+  DSR_WITNESSES_MISSING: define(
+    422,
+    'Destruction on paper needs two different witnesses.',
+    '纸质档案销毁须有两名不同的见证人。',
+  ),
+  DSR_CHANGE_STALE: define(409, 'The change to confirm is another one now.', '待确认的更正内容已变更。'),
+  DSR_ALREADY_DECIDED: define(409, 'This was decided already.', '此事项已有决定。'),
+  DSR_EXTENSION_NOT_ALLOWED: define(
+    409,
+    'This regime does not allow an extension (any more).',
+    '该法域不允许（再）延期。',
+  ),
+  DSR_PAUSE_NOT_ALLOWED: define(
+    409,
+    'No clock of this request may pause for this reason.',
+    '没有可因此原因中止的期限。',
+  ),
+  DSR_NOT_PAUSED: define(409, 'The request is not paused.', '请求未处于中止状态。'),
+  DSR_PACKAGE_GONE: define(
+    410,
+    'The package has expired or was fetched as often as allowed.',
+    '数据包已过期或已达下载次数上限。',
+  ),
+  DSR_LIFT_NOT_POSSIBLE: define(
+    409,
+    'There is no restriction of this request to lift.',
+    '该请求没有可解除的限制。',
+  ),
+  DSR_PRECONDITION_FAILED: define(
+    412,
+    'The request has changed since you read it.',
+    '请求在您读取后已变更。',
+  ),
+  // Ours
+  DSR_UNAVAILABLE: define(
+    503,
+    'A part that we need does not answer; try again.',
+    '所需组件暂不可用，请稍后重试。',
+    true,
+  ),
+  DSR_INTERNAL: define(500, 'Something went wrong on our side.', '系统内部错误。', true),
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** A public error code. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** True when `text` is a code of the catalogue. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCatalogue, text);
+}
+
+/**
+ * A refusal that the caller can understand. `detail` says what was expected, what came and what to do, without personal
+ * data; `fields` points into the body.
+ */
+export class PublicError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: readonly { readonly path: string; readonly problem: string }[];
+  constructor(code: ErrorCode, detail?: string, fields: readonly { path: string; problem: string }[] = []) {
+    super(detail ?? errorCatalogue[code].text.en);
+    this.name = 'PublicError';
+    this.code = code;
+    this.fields = fields;
+  }
+}
