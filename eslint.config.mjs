@@ -16,10 +16,17 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-depth': ['error', 4],
       'no-console': 'error',
       eqeqeq: 'error',
@@ -28,14 +35,39 @@ export default tseslint.config(
   {
     files: ['domain/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [noNode, { regex: '^(?!\\.|temporal-polyfill$)', message: 'domain imports nothing but temporal-polyfill.' }] }],
-      'no-restricted-globals': ['error', { name: 'Date', message: 'domain reads no clock: pass `now` in and use temporal-polyfill.' }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            noNode,
+            {
+              regex: '^(?!\\.|temporal-polyfill$)',
+              message: 'domain imports nothing but temporal-polyfill.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        { name: 'Date', message: 'domain reads no clock: pass `now` in and use temporal-polyfill.' },
+      ],
     },
   },
   {
     files: ['workflows/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [noNode, noRooms(['persistence', 'connectors', 'mail', 'crypto', 'api', 'worker', 'datamap', 'config'], 'workflows may import only domain, contracts/temporal and types of activities.')] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            noNode,
+            noRooms(
+              ['persistence', 'connectors', 'mail', 'crypto', 'api', 'worker', 'datamap', 'config'],
+              'workflows may import only domain, contracts/temporal and types of activities.',
+            ),
+          ],
+        },
+      ],
     },
   },
   {

@@ -6,7 +6,7 @@ import type { EvidenceDraft, EvidenceEntry } from './evidence';
 import type { RequestId, StoreId, TaskId } from './ids';
 import type { OutcomeTally, RequestOutcome, StoreOutcome } from './outcome';
 import type { RequestPlan } from './plan';
-import type { Phase, Proposal, TaskKind, TaskResult, WaitingReason } from './request';
+import type { Command, Phase, Proposal, TaskKind, WaitingReason } from './request';
 import type { Right } from './right';
 
 /** What the person claims about themselves. Personal data: vault slot `claims`. */
@@ -179,7 +179,8 @@ export interface Task {
   /** The earliest strict deadline of the request: what to do first. */
   readonly dueAt?: string;
   readonly status: 'open' | 'done' | 'cancelled';
-  readonly result?: TaskResult | string;
+  /** How it ended: a task result, or the choice that staff made. */
+  readonly result?: string;
   readonly completedBy?: string;
   readonly completedAt?: string;
   /** Reason code, e.g. of the store's failure. */
@@ -383,4 +384,26 @@ export interface Mailer {
   send(
     letter: RenderedNotice & { readonly to: string; readonly messageId: string; readonly locale: Locale },
   ): Promise<MailAnswer>;
+}
+
+/** What the API may ask of the engine. Behind it is a Temporal client; nothing personal passes through. */
+export interface RequestGateway {
+  /** Starts the workflow `dsr/<requestId>`; a second start of the same request changes nothing. */
+  start(requestId: RequestId): Promise<void>;
+  /**
+   * Sends a command as an Update and waits for its answer. `updateId` makes a repeat harmless.
+   * Throws PublicError with the code of the refusal, DSR_WRONG_PHASE when the request is closed, DSR_UNAVAILABLE.
+   */
+  command(
+    requestId: RequestId,
+    updateId: string,
+    command: Command,
+    actor: Actor,
+  ): Promise<{ version: number; phase: Phase }>;
+  /** Has a code mailed to the address of the request. `key` makes a repeat harmless. */
+  mailCode(requestId: RequestId, purpose: CodePurpose, key: string): Promise<void>;
+  /** Begins to lift the restriction of a closed restriction request: the person is warned first. */
+  liftRestriction(requestId: RequestId, actor: Actor): Promise<void>;
+  /** True when the engine answers. */
+  ready(): Promise<boolean>;
 }
