@@ -72,7 +72,7 @@ export interface PackageRef {
   readonly downloadsLeft: number;
 }
 
-/** The part of the view that the workflow changes; members left out stay as they are, `null` removes one. */
+/** The part of the view that mirrors the workflow's state; written whole each time. `null` removes a member. */
 export type Projection = {
   readonly [
     K in keyof Pick<
@@ -80,18 +80,22 @@ export type Projection = {
       | 'phase'
       | 'outcome'
       | 'waiting'
-      | 'clocks'
       | 'tally'
       | 'verifiedAt'
       | 'proposal'
-      | 'plan'
       | 'change'
       | 'objection'
-      | 'package'
       | 'closedAt'
     >
   ]?: RequestView[K] | null;
 };
+
+/** Parts of the view that one activity makes as a whole. Members left out stay; `null` removes one. */
+export interface Attachment {
+  readonly clocks?: readonly ClockState[];
+  readonly plan?: RequestPlan | null;
+  readonly package?: PackageRef | null;
+}
 
 /** A page of a keyset listing. `next` is absent on the last page. */
 export interface Page<T> {
@@ -106,6 +110,8 @@ export interface RequestStore {
   find(requestId: RequestId): Promise<RequestView | undefined>;
   /** Applies `change` only when `version` is higher than the stored one, so late writes lose. */
   project(requestId: RequestId, version: number, change: Projection): Promise<void>;
+  /** Sets whole parts, whatever the version: the workflow never makes the same part twice at once. */
+  attach(requestId: RequestId, parts: Attachment): Promise<void>;
   /** Newest first, keyset by (receivedAt, requestId). Throws PublicError DSR_PAGE_CURSOR_INVALID. */
   page(
     filter: { phase?: Phase; right?: Right },

@@ -75,6 +75,8 @@ export interface RequestState {
   readonly clocks: readonly ClockState[];
   readonly pausedFor?: string;
   readonly openTasks: readonly OpenTask[];
+  /** Set when the request is to close without (further) work: withdrawn, unverified or refused. */
+  readonly ending?: 'withdrawn' | 'unverified' | 'refused';
   readonly tally: OutcomeTally;
 }
 
@@ -124,6 +126,7 @@ export type RequestEvent =
   | { readonly name: 'refused' }
   | { readonly name: 'drifted' }
   | { readonly name: 'executed'; readonly tally: OutcomeTally }
+  | { readonly name: 'taskOpened'; readonly task: OpenTask }
   | { readonly name: 'closed'; readonly outcome: RequestOutcome };
 /** Name of an event. */
 export type RequestEventName = RequestEvent['name'];
@@ -192,7 +195,7 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
     effect: 'after a recorded balance the objection stands, or the interim restriction is lifted',
   },
   completeTask: {
-    phases: ['executing'],
+    phases: ['locating', 'assessing', 'executing'],
     actors: ['operator', 'privacyOfficer'],
     effect: 'staff report manual work on a store; destruction of paper needs two witnesses',
   },
@@ -232,6 +235,11 @@ export const eventTable: Readonly<Record<RequestEventName, TransitionRule>> = {
     actors: ['engine'],
     effect: 'nobody proved control of the address in time; the request closes as unverified',
   },
+  identified: {
+    phases: ['locating'],
+    actors: ['engine'],
+    effect: 'the register says who the person is, or staff must say; a child under 14 waits for a guardian',
+  },
   located: {
     phases: ['locating'],
     actors: ['engine'],
@@ -261,6 +269,11 @@ export const eventTable: Readonly<Record<RequestEventName, TransitionRule>> = {
     actors: ['engine'],
     to: 'assessing',
     effect: 'a store is no longer as planned: nothing of it was touched, a new plan needs new approvals',
+  },
+  taskOpened: {
+    phases: ['locating', 'assessing', 'executing'],
+    actors: ['engine'],
+    effect: 'something only a person can do or decide: the request waits for staff',
   },
   executed: {
     phases: ['executing'],

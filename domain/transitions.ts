@@ -243,8 +243,9 @@ export function afterCommand(
       return { ...next, pausedFor: command.reason };
     case 'resume':
       return withoutPause(next);
-    case 'extend':
     case 'withdraw':
+      return { ...next, ending: 'withdrawn' };
+    case 'extend':
       return next;
   }
 }
@@ -280,8 +281,12 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
   switch (event.name) {
     case 'acknowledged':
       return { ...next, phase: state.verificationNeeded ? 'verifying' : 'locating' };
+    case 'identified':
+      return { ...next, identity: event.identity, guardian: guardianAfter(state, event.guardianNeeded) };
+    case 'taskOpened':
+      return { ...next, openTasks: [...withoutTask(state, event.task.taskId).openTasks, event.task] };
     case 'located':
-      return afterLocated(state, next, event);
+      return next;
     case 'proposed':
       return {
         ...next,
@@ -292,8 +297,9 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
     case 'approved':
       return withoutProposal(next);
     case 'refused':
+      return { ...next, ending: 'refused' };
     case 'identityExpired':
-      return next;
+      return { ...next, ending: 'unverified' };
     case 'executed':
       return withoutProposal({ ...next, tally: event.tally });
     case 'closed':
@@ -301,12 +307,6 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
   }
 }
 
-function afterLocated(
-  state: RequestState,
-  next: RequestState,
-  event: Extract<RequestEvent, { name: 'located' }>,
-): RequestState {
-  if (event.identity === 'ambiguous') return { ...next, phase: 'locating', identity: 'ambiguous' };
-  const guardian = event.guardianNeeded && state.guardian === 'notNeeded' ? 'needed' : state.guardian;
-  return { ...next, identity: 'resolved', guardian, phase: guardian === 'needed' ? 'locating' : 'assessing' };
+function guardianAfter(state: RequestState, needed: boolean): RequestState['guardian'] {
+  return needed && state.guardian === 'notNeeded' ? 'needed' : state.guardian;
 }
