@@ -116,11 +116,11 @@ export type RequestEvent =
   | { readonly name: 'acknowledged' }
   | { readonly name: 'identityExpired' }
   | {
-      readonly name: 'located';
+      readonly name: 'identified';
       readonly identity: 'resolved' | 'ambiguous';
       readonly guardianNeeded: boolean;
-      readonly found: boolean;
     }
+  | { readonly name: 'located' }
   | { readonly name: 'proposed'; readonly proposal: Proposal; readonly changeHash?: string }
   | { readonly name: 'approved' }
   | { readonly name: 'refused' }

@@ -1,0 +1,174 @@
+import type { Actor } from '../../domain/actor';
+import type { ClockState } from '../../domain/clock-state';
+import type { EvidenceDraft } from '../../domain/evidence';
+import type { RequestId, StoreId, TaskId } from '../../domain/ids';
+import type { OutcomeTally, RequestOutcome } from '../../domain/outcome';
+import type { Projection } from '../../domain/ports';
+import type { Command, Phase, RequestState, TaskKind, TaskResult } from '../../domain/request';
+import type { Right } from '../../domain/right';
+
+// Everything here crosses a process and stays in Temporal's history: ids, counts, codes, hashes and instants only.
+// Plain JSON: the default converter turns Map and Set into {} and drops undefined.
+
+/** What a request's workflow starts with. */
+export interface RequestInput {
+  readonly requestId: RequestId;
+  readonly right: Right;
+  readonly regimes: readonly string[];
+  readonly controllerId: string;
+  readonly receivedAt: string;
+  readonly verificationNeeded: boolean;
+  /** True when staff must weigh an objection (any purpose but direct marketing). */
+  readonly balanceNeeded: boolean;
+  /** Days until an unverified request closes. */
+  readonly verificationDays: number;
+  /** State carried over by continue-as-new. */
+  readonly state?: RequestState;
+}
+
+/** How a request's workflow ends. */
+export interface RequestResult {
+  readonly outcome: RequestOutcome;
+}
+
+/** A command with its actor: the one argument of every Update. */
+export interface CommandMessage {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+/** Answer to an accepted command. */
+export interface CommandAnswer {
+  readonly version: number;
+  readonly phase: Phase;
+}
+
+/** A task to open or to close. */
+export interface TaskDraft {
+  readonly taskId: TaskId;
+  readonly kind: TaskKind;
+  readonly storeId?: StoreId;
+  readonly reason?: string;
+  readonly choices?: number;
+}
+
+/** Bookkeeping: what happened, written in one go. A repeat with the same content changes nothing. */
+export interface RecordInput {
+  readonly requestId: RequestId;
+  readonly version: number;
+  readonly projection: Projection;
+  readonly entries: readonly EvidenceDraft[];
+  readonly openTasks?: readonly TaskDraft[];
+  readonly closeTasks?: readonly {
+    readonly taskId: TaskId;
+    readonly by: string;
+    readonly at: string;
+    readonly result: string;
+  }[];
+  /** Set when the clocks themselves changed in the workflow (a reminder fired, a breach). */
+  readonly clocks?: readonly ClockState[];
+  /** Set when the facts that drive the clocks changed: they are computed anew and returned. */
+  readonly clockFacts?: ClockFactsInput;
+  /** Set when staff reported a store's manual work. */
+  readonly storeReport?: {
+    readonly storeId: StoreId;
+    readonly result: TaskResult;
+    readonly witnesses: number;
+    readonly at: string;
+  };
+  /** Staff's choice among candidates: index in the task's list, or `none`. */
+  readonly identityChoice?: { readonly taskId: TaskId; readonly choice: string };
+}
+
+/** Facts of a request from which its clocks follow. */
+export interface ClockFactsInput {
+  readonly verifiedAt?: string;
+  readonly extendedRegimes: readonly string[];
+  readonly pauses: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+}
+
+/** What bookkeeping answers. */
+export interface RecordResult {
+  readonly clocks?: readonly ClockState[];
+}
+
+/** What the acknowledgement establishes. */
+export interface AcknowledgeResult {
+  readonly clocks: readonly ClockState[];
+  /** Grounds on which this right may be refused under the request's regimes. */
+  readonly refusalGrounds: readonly string[];
+  /** Number of stores in the pinned data map that this request concerns. */
+  readonly storeCount: number;
+}
+
+/** Who the person is, without saying who. */
+export type IdentifyResult =
+  | { readonly identity: 'resolved'; readonly guardianNeeded: boolean }
+  | { readonly identity: 'ambiguous'; readonly choices: number; readonly guardianNeeded: false };
+
+/** What is done with stores, phase by phase. */
+export type StorePhase = 'survey' | 'execute' | 'verify';
+
+/** Work on a range of the request's stores, by position in the pinned data map. */
+export interface StoreBatchInput {
+  readonly requestId: RequestId;
+  readonly phase: StorePhase;
+  /** Grows with each new plan, so that a repeat after drift is new work and a retry is not. */
+  readonly round: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Why a store left its batch. */
+export type BatchLeaveReason = 'failed' | 'trouble' | 'manual' | 'pending' | 'drift';
+
+/** What a batch answers: a tally, and by name only the stores that need attention of their own. */
+export interface StoreBatchResult {
+  readonly tally: OutcomeTally;
+  readonly left: readonly {
+    readonly storeId: StoreId;
+    readonly reason: BatchLeaveReason;
+    readonly code?: string;
+  }[];
+}
+
+/** Work on one store that left its batch. */
+export interface StoreStepInput {
+  readonly requestId: RequestId;
+  readonly phase: StorePhase;
+  readonly round: number;
+  readonly storeId: StoreId;
+}
+
+/** What one store's step answers. */
+export interface StoreStepResult {
+  readonly tally: OutcomeTally;
+  readonly left?: { readonly reason: BatchLeaveReason; readonly code?: string };
+}
+
+/** A plan or package that now lies before staff. */
+export interface ProposalResult {
+  readonly hash: string;
+  readonly slots: readonly (readonly ('operator' | 'approver' | 'privacyOfficer' | 'auditor')[])[];
+  /** For a correction: hash of the change that the person must confirm. */
+  readonly changeHash?: string;
+  /** False when no store holds anything of the person. */
+  readonly found: boolean;
+}
+
+/** How a request is brought to its end. */
+export interface CloseInput {
+  readonly requestId: RequestId;
+  readonly version: number;
+  readonly at: string;
+  /** Set when it ends without, or in spite of, work on the stores. */
+  readonly ending?: 'withdrawn' | 'unverified' | 'refused';
+  readonly ground?: string;
+  readonly objection?: 'stands' | 'lifted';
+  readonly clocks: readonly ClockState[];
+}
+
+/** What closing established. */
+export interface CloseResult {
+  readonly outcome: RequestOutcome;
+}
