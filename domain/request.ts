@@ -74,6 +74,15 @@ export interface RequestState {
   readonly proposal?: Proposal;
   readonly clocks: readonly ClockState[];
   readonly pausedFor?: string;
+  /** Pauses and extensions so far: the facts from which clocks are computed anew. */
+  readonly pauses: readonly { readonly from: string; readonly to?: string; readonly reason: string }[];
+  readonly extendedRegimes: readonly string[];
+  /** Refusal grounds of the pinned rules for this right. */
+  readonly refusalGrounds: readonly string[];
+  /** Stores of the pinned data map that the request concerns. */
+  readonly storeCount: number;
+  /** Grows with each new plan. */
+  readonly round: number;
   readonly openTasks: readonly OpenTask[];
   /** Set when the request is to close without (further) work: withdrawn, unverified or refused. */
   readonly ending?: 'withdrawn' | 'unverified' | 'refused';
@@ -105,7 +114,7 @@ export type Command =
   | { readonly name: 'pause'; readonly reason: string }
   | { readonly name: 'resume' }
   | { readonly name: 'withdraw' };
-/** Name of a command; also its wire name as an Update. */
+/** Name of a command. */
 export type CommandName = Command['name'];
 
 /** How staff report a task on a store or on paper. `done` on paper needs two witnesses when data were destroyed. */
@@ -113,7 +122,12 @@ export type TaskResult = 'done' | 'nothingFound' | 'retry' | 'cannotBeDone';
 
 /** What the engine itself establishes. */
 export type RequestEvent =
-  | { readonly name: 'acknowledged' }
+  | {
+      readonly name: 'acknowledged';
+      readonly clocks: readonly ClockState[];
+      readonly refusalGrounds: readonly string[];
+      readonly storeCount: number;
+    }
   | { readonly name: 'identityExpired' }
   | {
       readonly name: 'identified';

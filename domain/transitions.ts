@@ -1,213 +1,38 @@
-import type { Actor, StaffRole } from './actor';
-import { actorClass } from './actor';
-import type { ErrorCode } from './errors';
-import type { Command, OpenTask, Proposal, RequestEvent, RequestState } from './request';
-import { commandTable, eventTable } from './request';
-import { compareInstants } from './clock-state';
+import type { Actor } from './actor';
 import { refusalSlots } from './policy';
+import type { Command, Proposal, RequestEvent, RequestState } from './request';
+import { commandTable, eventTable } from './request';
 
-/** Why a command is refused: a code of the catalogue and a sentence for whoever sent it. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  readonly detail: string;
-}
-const refusal = (code: ErrorCode, detail: string): Refusal => ({ code, detail });
-
-/** What a validator knows besides the state: grounds that the request's regimes list for its right. */
-export interface CommandContext {
-  /** UTC instant at which the command arrived. */
-  readonly now: string;
-  /** Refusal grounds of the pinned rules for this right. */
-  readonly refusalGrounds: readonly string[];
-}
-
-/** Why `command` by `actor` may not happen now, or `undefined` when it may. Reads only; a validator may call it. */
-export function refusalOf(
-  state: RequestState,
-  command: Command,
-  actor: Actor,
-  context: CommandContext,
-): Refusal | undefined {
-  const rule = commandTable[command.name];
-  if (!rule.actors.includes(actorClass(actor)))
-    return refusal(
-      'DSR_ROLE_NOT_ALLOWED',
-      `${command.name} takes ${rule.actors.join(' or ')}, not ${actorClass(actor)}.`,
-    );
-  if (rule.rights !== undefined && !rule.rights.includes(state.right))
-    return refusal(
-      'DSR_WRONG_RIGHT',
-      `${command.name} exists for ${rule.rights.join(', ')}, not for ${state.right}.`,
-    );
-  if (!rule.phases.includes(state.phase))
-    return refusal(
-      'DSR_WRONG_PHASE',
-      `${command.name} takes phase ${rule.phases.join(' or ')}; the request is ${state.phase}.`,
-    );
-  return refusalOfContent(state, command, actor, context);
-}
-
-function refusalOfContent(
-  state: RequestState,
-  command: Command,
-  actor: Actor,
-  context: CommandContext,
-): Refusal | undefined {
-  switch (command.name) {
-    case 'resolveIdentity':
-      return taskRefusal(state, command.taskId, ['resolveIdentity']);
-    case 'recordGuardian':
-      return taskRefusal(state, command.taskId, ['recordGuardian']);
-    case 'approve':
-      return approvalRefusal(state, command.hash, actor);
-    case 'reject':
-      return proposalRefusal(state.proposal, command.hash);
-    case 'refuse':
-      return refuseRefusal(state, command.ground, context);
-    case 'confirmChange':
-      return changeRefusal(state, command.hash);
-    case 'decideObjection':
-      return state.objection?.decision === 'open'
-        ? undefined
-        : refusal('DSR_ALREADY_DECIDED', 'This objection needs no decision, or has one.');
-    case 'completeTask':
-      return completionRefusal(state, command);
-    case 'extend':
-      return extensionRefusal(state, command.regime, command.ground, context.now);
-    case 'pause':
-      return pauseRefusal(state, command.reason);
-    case 'resume':
-      return state.pausedFor === undefined
-        ? refusal('DSR_NOT_PAUSED', 'No clock of this request is paused.')
-        : undefined;
-    case 'verifyIdentity':
-    case 'withdraw':
-      return undefined;
-  }
-}
-
-function taskRefusal(
-  state: RequestState,
-  taskId: string,
-  kinds: readonly OpenTask['kind'][],
-): Refusal | undefined {
-  const task = state.openTasks.find((open) => open.taskId === taskId);
-  if (task === undefined) return refusal('DSR_TASK_UNKNOWN', `Task ${taskId} is not open on this request.`);
-  return kinds.includes(task.kind)
-    ? undefined
-    : refusal(
-        'DSR_TASK_WRONG_KIND',
-        `Task ${taskId} is of kind ${task.kind}; expected ${kinds.join(' or ')}.`,
-      );
-}
-
-function completionRefusal(
-  state: RequestState,
-  command: Extract<Command, { name: 'completeTask' }>,
-): Refusal | undefined {
-  const wrongTask = taskRefusal(state, command.taskId, ['paperArchive', 'storeTrouble']);
-  if (wrongTask !== undefined) return wrongTask;
-  const task = state.openTasks.find((open) => open.taskId === command.taskId);
-  // Destruction of paper cannot be re-queried: two people who saw it are its proof (product.md S12).
-  const destroysPaper =
-    task?.kind === 'paperArchive' && state.right === 'deletion' && command.result === 'done';
-  if (destroysPaper && new Set(command.witnesses).size < 2)
-    return refusal('DSR_WITNESSES_MISSING', 'Name two different witnesses of the destruction.');
-  return undefined;
-}
-
-function proposalRefusal(proposal: Proposal | undefined, hash: string): Refusal | undefined {
-  if (proposal === undefined)
-    return refusal('DSR_NOTHING_TO_APPROVE', 'No proposal is open on this request.');
-  if (proposal.hash !== hash)
-    return refusal('DSR_PLAN_STALE', 'The hash is not that of the open proposal; read the request again.');
-  return undefined;
-}
-
-function approvalRefusal(state: RequestState, hash: string, actor: Actor): Refusal | undefined {
-  const stale = proposalRefusal(state.proposal, hash);
-  if (stale !== undefined) return stale;
-  const proposal = state.proposal;
-  if (proposal === undefined || actor.kind !== 'staff')
-    return refusal('DSR_ROLE_NOT_ALLOWED', 'Only staff approve.');
-  const tookPart =
-    (proposal.preparedBy.kind === 'staff' && proposal.preparedBy.id === actor.id) ||
-    proposal.approvals.some((approval) => approval.staffId === actor.id);
-  if (tookPart)
-    return refusal('DSR_SAME_PERSON', 'You prepared or approved this already; another person must.');
-  const roles = openSlot(proposal);
-  if (roles === undefined) return refusal('DSR_ALREADY_DECIDED', 'All approvals are given.');
-  return roles.includes(actor.role)
-    ? undefined
-    : refusal('DSR_ROLE_NOT_ALLOWED', `This approval takes ${roles.join(' or ')}, not ${actor.role}.`);
-}
-
-function refuseRefusal(state: RequestState, ground: string, context: CommandContext): Refusal | undefined {
-  if (state.phase === 'reviewing' && state.right !== 'access')
-    return refusal(
-      'DSR_WRONG_PHASE',
-      'The stores were worked on already; only a disclosure can still be refused now.',
-    );
-  if (state.proposal?.kind === 'refusal')
-    return refusal('DSR_ALREADY_DECIDED', 'A refusal is proposed already; approve or reject it.');
-  return context.refusalGrounds.includes(ground)
-    ? undefined
-    : refusal(
-        'DSR_GROUND_UNKNOWN',
-        `Ground ${ground} is unknown; known: ${context.refusalGrounds.join(', ') || 'none'}.`,
-      );
-}
-
-function changeRefusal(state: RequestState, hash: string): Refusal | undefined {
-  if (state.change === undefined || state.change.hash !== hash)
-    return refusal('DSR_CHANGE_STALE', 'The hash is not that of the change that awaits confirmation.');
-  return state.change.confirmedAt === undefined
-    ? undefined
-    : refusal('DSR_ALREADY_DECIDED', 'The change is confirmed already.');
-}
-
-function extensionRefusal(
-  state: RequestState,
-  regime: string,
-  ground: string,
-  now: string,
-): Refusal | undefined {
-  const clock = state.clocks.find(
-    (candidate) => candidate.regime === regime && candidate.extensionGrounds.length > 0,
-  );
-  if (clock === undefined || clock.extended)
-    return refusal(
-      'DSR_EXTENSION_NOT_ALLOWED',
-      `Regime ${regime} allows no extension of this request (any more).`,
-    );
-  if (clock.extendBefore !== undefined && compareInstants(now, clock.extendBefore) >= 0)
-    return refusal(
-      'DSR_EXTENSION_NOT_ALLOWED',
-      `Regime ${regime} took an extension until ${clock.extendBefore}; it is later.`,
-    );
-  return clock.extensionGrounds.includes(ground)
-    ? undefined
-    : refusal(
-        'DSR_GROUND_UNKNOWN',
-        `Ground ${ground} is unknown; known: ${clock.extensionGrounds.join(', ')}.`,
-      );
-}
-
-function pauseRefusal(state: RequestState, reason: string): Refusal | undefined {
-  if (state.pausedFor !== undefined) return refusal('DSR_ALREADY_DECIDED', 'The request is paused already.');
-  return state.clocks.some((clock) => clock.status === 'running' && clock.pauseReasons.includes(reason))
-    ? undefined
-    : refusal('DSR_PAUSE_NOT_ALLOWED', `No clock of this request may pause for ${reason}.`);
-}
-
-/** The roles that may give the next approval, or `undefined` when none is missing. */
-export function openSlot(proposal: Proposal): readonly StaffRole[] | undefined {
-  return proposal.slots[proposal.approvals.length];
-}
-
-/** True when every approval of the open proposal is given. */
-export function isApproved(state: RequestState): boolean {
-  return state.proposal !== undefined && openSlot(state.proposal) === undefined;
+/** The state with which a request begins. */
+export function newRequestState(
+  intake: Pick<
+    RequestState,
+    'requestId' | 'right' | 'regimes' | 'controllerId' | 'receivedAt' | 'verificationNeeded'
+  >,
+  balanceNeeded: boolean,
+): RequestState {
+  const { requestId, right, regimes, controllerId, receivedAt, verificationNeeded } = intake;
+  return {
+    requestId,
+    right,
+    regimes,
+    controllerId,
+    receivedAt,
+    verificationNeeded,
+    phase: 'received',
+    version: 1,
+    identity: 'open',
+    guardian: 'notNeeded',
+    clocks: [],
+    pauses: [],
+    extendedRegimes: [],
+    refusalGrounds: [],
+    storeCount: 0,
+    round: 1,
+    openTasks: [],
+    tally: {},
+    ...(balanceNeeded ? { objection: { decision: 'open' as const } } : {}),
+  };
 }
 
 /** The state after a command that {@link refusalOf} let pass. Clocks are the clock activity's business, not this one's. */
@@ -230,7 +55,7 @@ export function afterCommand(
     case 'approve':
       return { ...next, proposal: withApproval(state.proposal, actor, now) };
     case 'reject':
-      return withoutProposal(next);
+      return { ...withoutProposal(next), round: state.round + 1 };
     case 'refuse':
       return { ...next, proposal: refusalProposal(command.ground, actor, refusalHash) };
     case 'confirmChange':
@@ -240,13 +65,17 @@ export function afterCommand(
     case 'completeTask':
       return withoutTask(next, command.taskId);
     case 'pause':
-      return { ...next, pausedFor: command.reason };
+      return {
+        ...next,
+        pausedFor: command.reason,
+        pauses: [...state.pauses, { from: now, reason: command.reason }],
+      };
     case 'resume':
-      return withoutPause(next);
+      return withoutPause(next, now);
     case 'withdraw':
       return { ...next, ending: 'withdrawn' };
     case 'extend':
-      return next;
+      return { ...next, extendedRegimes: [...state.extendedRegimes, command.regime] };
   }
 }
 
@@ -268,8 +97,8 @@ function withoutProposal({ proposal: _void, ...rest }: RequestState): RequestSta
   return rest;
 }
 
-function withoutPause({ pausedFor: _void, ...rest }: RequestState): RequestState {
-  return rest;
+function withoutPause({ pausedFor: _void, ...rest }: RequestState, to: string): RequestState {
+  return { ...rest, pauses: rest.pauses.map((pause) => (pause.to === undefined ? { ...pause, to } : pause)) };
 }
 
 /** The state after an event of the engine. Throws on an event that the table does not allow: that is our bug. */
@@ -280,7 +109,13 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
   const next: RequestState = { ...state, version: state.version + 1, phase: rule.to ?? state.phase };
   switch (event.name) {
     case 'acknowledged':
-      return { ...next, phase: state.verificationNeeded ? 'verifying' : 'locating' };
+      return {
+        ...next,
+        phase: state.verificationNeeded ? 'verifying' : 'locating',
+        clocks: event.clocks,
+        refusalGrounds: event.refusalGrounds,
+        storeCount: event.storeCount,
+      };
     case 'identified':
       return { ...next, identity: event.identity, guardian: guardianAfter(state, event.guardianNeeded) };
     case 'taskOpened':
@@ -294,6 +129,7 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
         ...(event.changeHash === undefined ? {} : { change: { hash: event.changeHash } }),
       };
     case 'drifted':
+      return { ...withoutProposal(next), round: state.round + 1 };
     case 'approved':
       return withoutProposal(next);
     case 'refused':

@@ -1,0 +1,199 @@
+import type { Actor } from './actor';
+import { actorClass } from './actor';
+import { compareInstants } from './clock-state';
+import type { ErrorCode } from './errors';
+import { openSlot } from './proposal';
+import type { Command, OpenTask, Proposal, RequestState } from './request';
+import { commandTable } from './request';
+
+/** Why a command is refused: a code of the catalogue and a sentence for whoever sent it. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+const refusal = (code: ErrorCode, detail: string): Refusal => ({ code, detail });
+
+/** What a validator knows besides the state. */
+export interface CommandContext {
+  /** UTC instant at which the command arrived. */
+  readonly now: string;
+}
+
+/** Why `command` by `actor` may not happen now, or `undefined` when it may. Reads only; a validator may call it. */
+export function refusalOf(
+  state: RequestState,
+  command: Command,
+  actor: Actor,
+  context: CommandContext,
+): Refusal | undefined {
+  const rule = commandTable[command.name];
+  if (!rule.actors.includes(actorClass(actor)))
+    return refusal(
+      'DSR_ROLE_NOT_ALLOWED',
+      `${command.name} takes ${rule.actors.join(' or ')}, not ${actorClass(actor)}.`,
+    );
+  if (rule.rights !== undefined && !rule.rights.includes(state.right))
+    return refusal(
+      'DSR_WRONG_RIGHT',
+      `${command.name} exists for ${rule.rights.join(', ')}, not for ${state.right}.`,
+    );
+  if (!rule.phases.includes(state.phase))
+    return refusal(
+      'DSR_WRONG_PHASE',
+      `${command.name} takes phase ${rule.phases.join(' or ')}; the request is ${state.phase}.`,
+    );
+  return refusalOfContent(state, command, actor, context);
+}
+
+function refusalOfContent(
+  state: RequestState,
+  command: Command,
+  actor: Actor,
+  context: CommandContext,
+): Refusal | undefined {
+  switch (command.name) {
+    case 'resolveIdentity':
+      return taskRefusal(state, command.taskId, ['resolveIdentity']);
+    case 'recordGuardian':
+      return taskRefusal(state, command.taskId, ['recordGuardian']);
+    case 'approve':
+      return approvalRefusal(state, command.hash, actor);
+    case 'reject':
+      return proposalRefusal(state.proposal, command.hash);
+    case 'refuse':
+      return refuseRefusal(state, command.ground);
+    case 'confirmChange':
+      return changeRefusal(state, command.hash);
+    case 'decideObjection':
+      return state.objection?.decision === 'open'
+        ? undefined
+        : refusal('DSR_ALREADY_DECIDED', 'This objection needs no decision, or has one.');
+    case 'completeTask':
+      return completionRefusal(state, command);
+    case 'extend':
+      return extensionRefusal(state, command.regime, command.ground, context.now);
+    case 'pause':
+      return pauseRefusal(state, command.reason);
+    case 'resume':
+      return state.pausedFor === undefined
+        ? refusal('DSR_NOT_PAUSED', 'No clock of this request is paused.')
+        : undefined;
+    case 'verifyIdentity':
+    case 'withdraw':
+      return undefined;
+  }
+}
+
+function taskRefusal(
+  state: RequestState,
+  taskId: string,
+  kinds: readonly OpenTask['kind'][],
+): Refusal | undefined {
+  const task = state.openTasks.find((open) => open.taskId === taskId);
+  if (task === undefined) return refusal('DSR_TASK_UNKNOWN', `Task ${taskId} is not open on this request.`);
+  return kinds.includes(task.kind)
+    ? undefined
+    : refusal(
+        'DSR_TASK_WRONG_KIND',
+        `Task ${taskId} is of kind ${task.kind}; expected ${kinds.join(' or ')}.`,
+      );
+}
+
+function completionRefusal(
+  state: RequestState,
+  command: Extract<Command, { name: 'completeTask' }>,
+): Refusal | undefined {
+  const wrongTask = taskRefusal(state, command.taskId, ['paperArchive', 'storeTrouble']);
+  if (wrongTask !== undefined) return wrongTask;
+  const task = state.openTasks.find((open) => open.taskId === command.taskId);
+  // Destruction of paper cannot be re-queried: two people who saw it are its proof (product.md S12).
+  const destroysPaper =
+    task?.kind === 'paperArchive' && state.right === 'deletion' && command.result === 'done';
+  if (destroysPaper && new Set(command.witnesses).size < 2)
+    return refusal('DSR_WITNESSES_MISSING', 'Name two different witnesses of the destruction.');
+  return undefined;
+}
+
+function proposalRefusal(proposal: Proposal | undefined, hash: string): Refusal | undefined {
+  if (proposal === undefined)
+    return refusal('DSR_NOTHING_TO_APPROVE', 'No proposal is open on this request.');
+  if (proposal.hash !== hash)
+    return refusal('DSR_PLAN_STALE', 'The hash is not that of the open proposal; read the request again.');
+  return undefined;
+}
+
+function approvalRefusal(state: RequestState, hash: string, actor: Actor): Refusal | undefined {
+  const stale = proposalRefusal(state.proposal, hash);
+  if (stale !== undefined) return stale;
+  const proposal = state.proposal;
+  if (proposal === undefined || actor.kind !== 'staff')
+    return refusal('DSR_ROLE_NOT_ALLOWED', 'Only staff approve.');
+  const tookPart =
+    (proposal.preparedBy.kind === 'staff' && proposal.preparedBy.id === actor.id) ||
+    proposal.approvals.some((approval) => approval.staffId === actor.id);
+  if (tookPart)
+    return refusal('DSR_SAME_PERSON', 'You prepared or approved this already; another person must.');
+  const roles = openSlot(proposal);
+  if (roles === undefined) return refusal('DSR_ALREADY_DECIDED', 'All approvals are given.');
+  return roles.includes(actor.role)
+    ? undefined
+    : refusal('DSR_ROLE_NOT_ALLOWED', `This approval takes ${roles.join(' or ')}, not ${actor.role}.`);
+}
+
+function refuseRefusal(state: RequestState, ground: string): Refusal | undefined {
+  if (state.phase === 'reviewing' && state.right !== 'access')
+    return refusal(
+      'DSR_WRONG_PHASE',
+      'The stores were worked on already; only a disclosure can still be refused now.',
+    );
+  if (state.proposal?.kind === 'refusal')
+    return refusal('DSR_ALREADY_DECIDED', 'A refusal is proposed already; approve or reject it.');
+  return state.refusalGrounds.includes(ground)
+    ? undefined
+    : refusal(
+        'DSR_GROUND_UNKNOWN',
+        `Ground ${ground} is unknown; known: ${state.refusalGrounds.join(', ') || 'none'}.`,
+      );
+}
+
+function changeRefusal(state: RequestState, hash: string): Refusal | undefined {
+  if (state.change === undefined || state.change.hash !== hash)
+    return refusal('DSR_CHANGE_STALE', 'The hash is not that of the change that awaits confirmation.');
+  return state.change.confirmedAt === undefined
+    ? undefined
+    : refusal('DSR_ALREADY_DECIDED', 'The change is confirmed already.');
+}
+
+function extensionRefusal(
+  state: RequestState,
+  regime: string,
+  ground: string,
+  now: string,
+): Refusal | undefined {
+  const clock = state.clocks.find(
+    (candidate) => candidate.regime === regime && candidate.extensionGrounds.length > 0,
+  );
+  if (clock === undefined || clock.extended)
+    return refusal(
+      'DSR_EXTENSION_NOT_ALLOWED',
+      `Regime ${regime} allows no extension of this request (any more).`,
+    );
+  if (clock.extendBefore !== undefined && compareInstants(now, clock.extendBefore) >= 0)
+    return refusal(
+      'DSR_EXTENSION_NOT_ALLOWED',
+      `Regime ${regime} took an extension until ${clock.extendBefore}; it is later.`,
+    );
+  return clock.extensionGrounds.includes(ground)
+    ? undefined
+    : refusal(
+        'DSR_GROUND_UNKNOWN',
+        `Ground ${ground} is unknown; known: ${clock.extensionGrounds.join(', ')}.`,
+      );
+}
+
+function pauseRefusal(state: RequestState, reason: string): Refusal | undefined {
+  if (state.pausedFor !== undefined) return refusal('DSR_ALREADY_DECIDED', 'The request is paused already.');
+  return state.clocks.some((clock) => clock.status === 'running' && clock.pauseReasons.includes(reason))
+    ? undefined
+    : refusal('DSR_PAUSE_NOT_ALLOWED', `No clock of this request may pause for ${reason}.`);
+}
