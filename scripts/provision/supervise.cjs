@@ -1,0 +1,131 @@
+'use strict';
+// Runs one server and makes sure that it never outlives the process that asked for it.
+//
+//   node supervise.cjs '<JSON spec>'
+//
+// Standard input is a pipe held by the parent. When it closes (stop(), a crash, SIGKILL) the server gets
+// `stopSignal`, and after `graceMs` SIGKILL. Standard output carries one JSON event per line:
+//   {event:'started',pid} · {event:'exited',code,signal} · {event:'locked',pid} · {event:'failed',message}
+// With `lockFile` the supervisor holds a lock on the state for as long as the server lives; a lock that belongs
+// to a process that is still shutting down is waited for (`lockWaitMs`).
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+
+const spec = JSON.parse(process.argv[2]);
+let child;
+let stopping = false;
+let holdsLock = false;
+
+// The parent may be gone: a failed write of an event must not take the supervisor down before its server.
+process.stdout.on('error', () => {});
+const report = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
+
+/** True while the process `pid` lives and is a supervisor (process ids are reused after a reboot). */
+function isSupervisor(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code === 'ESRCH') return false;
+  }
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('supervise.cjs');
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+/** Takes the lock; answers the id of the process that holds it, or undefined when it is ours. */
+function takeLock() {
+  if (!spec.lockFile) return undefined;
+  // Written whole under another name and then linked, so that nobody reads a lock without its owner.
+  const own = `${spec.lockFile}.${process.pid}`;
+  fs.writeFileSync(own, String(process.pid));
+  try {
+    for (;;) {
+      try {
+        fs.linkSync(own, spec.lockFile);
+        holdsLock = true;
+        return undefined;
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error;
+      }
+      const holder = readHolder();
+      if (holder !== undefined && isSupervisor(holder)) return holder;
+      fs.rmSync(spec.lockFile, { force: true });
+    }
+  } finally {
+    fs.rmSync(own, { force: true });
+  }
+}
+
+function readHolder() {
+  try {
+    return Number(fs.readFileSync(spec.lockFile, 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function end(code) {
+  if (holdsLock) fs.rmSync(spec.lockFile, { force: true });
+  if (spec.removeOnExit) fs.rmSync(spec.removeOnExit, { recursive: true, force: true });
+  process.exit(code);
+}
+
+function kill(signal) {
+  try {
+    // A server stops its own children in order; a build tool is ended with all that it started.
+    process.kill(spec.wholeGroup || signal === 'SIGKILL' ? -child.pid : child.pid, signal);
+  } catch {
+    // already gone
+  }
+}
+
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  if (!child || child.exitCode !== null || child.signalCode !== null) return end(0);
+  kill(spec.stopSignal ?? 'SIGTERM');
+  setTimeout(() => kill('SIGKILL'), spec.graceMs ?? 10_000);
+}
+
+function startChild() {
+  const log = fs.openSync(spec.logFile, 'a');
+  child = spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    env: { ...process.env, ...spec.env },
+    uid: spec.uid,
+    gid: spec.gid,
+    stdio: ['ignore', log, log],
+    // Own process group: Ctrl-C in the terminal reaches the program first, which then stops its servers in order.
+    detached: true,
+  });
+  child.once('spawn', () => report({ event: 'started', pid: child.pid }));
+  child.once('error', (error) => {
+    report({ event: 'failed', message: error.message });
+    end(1);
+  });
+  child.once('exit', (code, signal) => {
+    report({ event: 'exited', code, signal });
+    // A moment for the event to reach the parent through the pipe.
+    setImmediate(() => end(0));
+  });
+}
+
+function begin(deadline) {
+  if (stopping) return;
+  const holder = takeLock();
+  if (holder === undefined) return startChild();
+  if (Date.now() < deadline) return void setTimeout(() => begin(deadline), 200);
+  report({ event: 'locked', pid: holder });
+  setImmediate(() => process.exit(1));
+}
+
+process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
+try {
+  begin(Date.now() + (spec.lockWaitMs ?? 15_000));
+} catch (error) {
+  report({ event: 'failed', message: error.message });
+  setImmediate(() => end(1));
+}
