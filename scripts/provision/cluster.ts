@@ -39,6 +39,8 @@ export interface ClusterOptions {
   readonly durable: boolean;
   /** Further `postgresql.conf` settings. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** An extension opens connections back to the server: give it the password. */
+  readonly loginToItself?: boolean;
   /** Folder that is deleted when the server has ended. */
   readonly removeOnExit?: string | undefined;
 }
@@ -73,7 +75,7 @@ export async function startCluster(home: PostgresHome, options: ClusterOptions):
         serverArgs(`${home.seenFolder}/pgdata`, { ...settings, port: String(port) }),
       ),
       cwd: '/',
-      env: { LC_ALL: 'C' },
+      env: { LC_ALL: 'C', ...(options.loginToItself === true ? { PGPASSWORD: password } : {}) },
       logFile,
       // SIGINT is PostgreSQL's fast shutdown: open connections are ended, nothing is lost.
       stopSignal: 'SIGINT',

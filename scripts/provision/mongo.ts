@@ -171,6 +171,7 @@ async function startFerret(
   const cluster = await startCluster(home, {
     durable: place.temporary === undefined,
     settings: documentDbSettings,
+    loginToItself: true,
     removeOnExit: place.temporary,
   });
   try {

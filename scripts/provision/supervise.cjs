@@ -1,9 +1,10 @@
 'use strict';
 // Runs one server and makes sure that it never outlives the process that asked for it.
 //
-//   node supervise.cjs '<JSON spec>'
+//   node supervise.cjs <label for ps>
 //
-// Standard input is a pipe held by the parent. When it closes (stop(), a crash, SIGKILL) the server gets
+// Standard input is a pipe held by the parent. Its first line is the JSON spec (not an argument: those are readable by
+// every user of the machine, and the spec may carry a password). When it closes (stop(), a crash, SIGKILL) the server gets
 // `stopSignal`, and after `graceMs` SIGKILL. Standard output carries one JSON event per line:
 //   {event:'started',pid} · {event:'exited',code,signal} · {event:'locked',pid} · {event:'failed',message}
 // With `lockFile` the supervisor holds a lock on the state for as long as the server lives; a lock that belongs
@@ -11,7 +12,7 @@
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 
-const spec = JSON.parse(process.argv[2]);
+let spec = {};
 let child;
 let stopping = false;
 let holdsLock = false;
@@ -121,11 +122,19 @@ function begin(deadline) {
   setImmediate(() => process.exit(1));
 }
 
-process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+process.stdin.on('end', stop).on('close', stop).on('error', stop);
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
-try {
-  begin(Date.now() + (spec.lockWaitMs ?? 15_000));
-} catch (error) {
-  report({ event: 'failed', message: error.message });
-  setImmediate(() => end(1));
-}
+
+let received = '';
+process.stdin.setEncoding('utf8').on('data', function read(chunk) {
+  received += chunk;
+  if (!received.includes('\n')) return;
+  process.stdin.removeListener('data', read).resume();
+  try {
+    spec = JSON.parse(received);
+    begin(Date.now() + (spec.lockWaitMs ?? 15_000));
+  } catch (error) {
+    report({ event: 'failed', message: error.message });
+    setImmediate(() => end(1));
+  }
+});

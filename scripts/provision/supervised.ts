@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
@@ -75,7 +75,7 @@ const supervisor = join(__dirname, 'supervise.cjs');
  * @throws StateInUseError when another server holds `lockFile`; Error when the command cannot be started.
  */
 export async function startSupervised(spec: SupervisedSpec): Promise<Supervised> {
-  const child = spawn(process.execPath, [supervisor, JSON.stringify(spec)], {
+  const child = spawn(process.execPath, [supervisor, basename(spec.command)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
     // No inherited loader or inspector: the supervisor is plain Node and must start fast.
@@ -99,6 +99,7 @@ export async function startSupervised(spec: SupervisedSpec): Promise<Supervised>
   });
   const exited = gone.then(() => exit ?? { code: null, signal: 'SIGKILL' });
   child.stdin.on('error', () => undefined);
+  child.stdin.write(`${JSON.stringify(spec)}\n`);
   const pid = await started;
   // The handle alone must not keep our process alive: when we end, the supervisor notices and stops its child.
   child.unref();
