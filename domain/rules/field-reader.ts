@@ -37,11 +37,7 @@ export function openFields(value: unknown, path: string, fields: readonly string
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
   for (const field of Object.keys(value))
     if (!fields.includes(field))
-      throw new RuleError(
-        'DSR_RULE_FIELD_UNKNOWN',
-        `unknown field; known: ${fields.join(', ')}.`,
-        at(field),
-      );
+      throw new RuleError('DSR_RULE_FIELD_UNKNOWN', `unknown field; known: ${fields.join(', ')}.`, at(field));
   for (const field of fields) if (isMissing(value, field)) throw missing(field, at(field));
   return reader(value, path, at);
 }
@@ -95,7 +91,9 @@ function reader(value: Record<string, unknown>, path: string, at: (field: string
     },
     object: (field, fields) => openFields(value[field], at(field), fields),
     list: (field, fields, read) =>
-      readList(value[field], at(field)).map((item, i) => read(openFields(item, `${at(field)}[${i}]`, fields))),
+      readList(value[field], at(field)).map((item, i) =>
+        read(openFields(item, `${at(field)}[${i}]`, fields)),
+      ),
   };
   return self;
 }
