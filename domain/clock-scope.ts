@@ -42,31 +42,30 @@ export function checkExtension(
 }
 
 /**
- * A calendar that no regime of the call can use is a mistake: counting by another one unasked would be a silent default.
- * @throws {@link ClockError} DSR_CALENDAR_UNKNOWN.
- */
-export function checkCalendar(regimes: readonly Regime[], { calendar }: ClockFacts): void {
-  if (calendar === undefined) return;
-  findCalendar(calendar);
-  if (!regimes.some(({ calendars }) => calendars.includes(calendar)))
-    throw new ClockError(
-      'DSR_CALENDAR_UNKNOWN',
-      `Calendar ${calendar} cannot be used here: ${regimes.map(({ id, calendars }) => `${id} takes ${calendars.join(', ')}`).join('; ')}.`,
-    );
-}
-
-/**
- * Where a regime is counted: its own place if the facts name one, else the place of the facts if its calendar fits,
- * else the regime's default. A zone given with a calendar that does not fit is left out with it: they are one place.
- * @throws {@link ClockError} DSR_CALENDAR_UNKNOWN when the regime's own place names a calendar that it cannot use.
+ * Where a regime is counted: its own place if the facts name one, else the place of the facts if the regime can use its
+ * calendar, else the regime's default, which the steps then say. A zone given with a calendar that does not fit is left
+ * out with it: they are one place, and a German deadline is not counted by Chinese holidays.
+ * @throws {@link ClockError} DSR_CALENDAR_UNKNOWN for a calendar that is not loaded, or an own place that does not fit.
  */
 export function placeOf(regime: Regime, facts: ClockFacts): { calendar: Calendar; zone: string } {
   const own = facts.places?.[regime.id];
-  if (own?.calendar !== undefined) checkCalendar([regime], { ...facts, calendar: own.calendar });
-  const fits = facts.calendar === undefined || regime.calendars.includes(facts.calendar);
-  const shared = fits && own?.calendar === undefined ? facts : undefined;
+  const shared = isOutsidePlace(regime, facts) || own?.calendar !== undefined ? undefined : facts;
   const chosen = own?.calendar ?? shared?.calendar;
+  if (facts.calendar !== undefined) findCalendar(facts.calendar);
+  if (chosen !== undefined && !regime.calendars.includes(chosen)) throw unfit(regime, chosen);
   const calendar = findCalendar(chosen ?? regime.calendar);
   const ownZone = chosen === undefined ? regime.zone : calendar.zone;
   return { calendar, zone: own?.zone ?? shared?.zone ?? ownZone };
+}
+
+/** True when the shared calendar of the facts belongs to a place that this regime does not count by. */
+export function isOutsidePlace(regime: Regime, { calendar }: ClockFacts): boolean {
+  return calendar !== undefined && !regime.calendars.includes(calendar);
+}
+
+function unfit({ id, calendars }: Regime, calendar: string): ClockError {
+  return new ClockError(
+    'DSR_CALENDAR_UNKNOWN',
+    `Calendar ${calendar} cannot be used for ${id}; it takes ${calendars.join(', ')}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { CalendarDay } from './calendar';
+import type { Calendar, CalendarDay } from './calendar';
 import type { LocalText } from './data-map';
 import type { ClockRule, ClockUnit, Regime } from './regime';
 
@@ -56,6 +56,14 @@ export function startStep(
     zh: `${name['zh-CN']}：${instant}，${zone}当地日期为${dayZh(day.date, day.weekday)}；当日为第零日，不计入。`,
     en: `${name.en}: ${instant}, which is ${dayEn(day.date, day.weekday)} in ${zone}; that day is day zero and is not counted.`,
     article,
+  };
+}
+
+/** The place that the facts name is none of the regime's, so the regime's own stands in. */
+export function placeStep(asked: string, calendar: Calendar, zone: string): ClockStep {
+  return {
+    zh: `日历${asked}不适用于本规则，改按${calendar.name['zh-CN']}（${calendar.id}，${zone}）计算。`,
+    en: `Calendar ${asked} does not fit these rules; counted by ${calendar.name.en} (${calendar.id}, ${zone}) instead.`,
   };
 }
 

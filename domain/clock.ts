@@ -3,7 +3,7 @@ import type { Calendar } from './calendar';
 import { addPauses, countForward, rollForward } from './clock-count';
 import type { Count, Paused } from './clock-count';
 import { ClockError } from './clock-error';
-import { checkCalendar, checkExtension, placeOf, rulesFor } from './clock-scope';
+import { checkExtension, isOutsidePlace, placeOf, rulesFor } from './clock-scope';
 import * as say from './clock-steps';
 import type { ClockStep } from './clock-steps';
 import { checkZone, endOfDay, laterInstant, localDateOf, parseInstant, wholeSecond } from './local-time';
@@ -22,7 +22,7 @@ export interface ClockFacts {
   readonly verifiedAt?: string;
   /** IANA zone of the establishment that answers; default: that of the calendar. */
   readonly zone?: string;
-  /** Calendar of that place; default: the regime's. Regimes of this call that cannot use it keep their own place. */
+  /** Calendar of that place; default: the regime's. A regime that cannot use it is counted by its own default place. */
   readonly calendar?: string;
   /** Answered questions that may have stopped the clock: from asking to answer. */
   readonly pauses?: readonly ClockPause[];
@@ -97,7 +97,6 @@ export function computeClocks(
     throw new ClockError('DSR_RIGHT_UNKNOWN', `No clock is known for the right ${right}.`);
   const found = regimes.map(findRegime);
   checkExtension(found, canonical, facts);
-  checkCalendar(found, facts);
   return found.flatMap((regime) => {
     const place = placeOf(regime, facts);
     return rulesFor(regime, canonical, facts.extended === true).map((rule) =>
@@ -260,7 +259,10 @@ function explain(
   const { startDate, counted, paused, rolled, deadlineAt } = found;
   const { dayZero, month, roll } = regime.counting;
   const end = calendar.dayOf(rolled.date);
-  const steps = [say.startStep(rule, start.instant, calendar.dayOf(startDate), zone, dayZero)];
+  const steps: ClockStep[] = [];
+  if (facts.calendar !== undefined && isOutsidePlace(regime, facts))
+    steps.push(say.placeStep(facts.calendar, calendar, zone));
+  steps.push(say.startStep(rule, start.instant, calendar.dayOf(startDate), zone, dayZero));
   if (start.status === 'notStarted') steps.push(say.notStartedStep(rule));
   if (facts.extended === true) steps.push(say.extensionStep(regime, rule));
   if (facts.promise !== undefined)
