@@ -1,0 +1,212 @@
+import { ClockError, computeClocks, earliest, findRegime, RuleError } from '../../../domain/clock';
+import type { ClockFacts, ClockReading } from '../../../domain/clock';
+import type { ClockErrorCode } from '../../../domain/clock-error';
+import type { RegimeId } from '../../../domain/regime';
+
+const received = '2026-03-02T10:15:00+08:00';
+const only = (regime: RegimeId, right: string, facts: ClockFacts): ClockReading =>
+  computeClocks([regime], right, facts)[0]!;
+
+describe('which clocks', () => {
+  test('When a GDPR request is not extended, then the answer and the extension notice both run', () => {
+    const kinds = computeClocks(['EU-GDPR'], 'access', { receivedAt: received }).map(({ clock }) => clock);
+    expect(kinds).toEqual(['respond', 'extensionNotice']);
+  });
+
+  test('When it is extended, then one clock of three months from receipt stands in for both', () => {
+    const readings = computeClocks(['EU-GDPR'], 'access', {
+      receivedAt: '2026-01-31T12:00:00+01:00',
+      calendar: 'DE-BE',
+      extended: true,
+    });
+    expect(readings.map(({ clock, date }) => [clock, date])).toEqual([['respondExtended', '2026-04-30']]);
+  });
+
+  test('When one of two regimes knows an extension, then the other keeps its period', () => {
+    const readings = computeClocks(['CN-APP-2019', 'EU-GDPR'], 'deletion', {
+      receivedAt: received,
+      extended: true,
+    });
+    expect(readings.map(({ regime, clock }) => `${regime} ${clock}`)).toEqual([
+      'CN-APP-2019 respond',
+      'EU-GDPR respondExtended',
+    ]);
+    expect(readings[0]?.date).toBe('2026-03-23');
+  });
+
+  test('When a Chinese deletion falls under two rule sets, then both run and the earlier is to be scheduled on', () => {
+    const readings = computeClocks(['CN-GBT35273', 'CN-APP-2019'], 'deletion', {
+      receivedAt: received,
+      verifiedAt: received,
+    });
+    expect(readings.map(({ date }) => date)).toEqual(['2026-04-01', '2026-03-23']);
+    expect(earliest(readings).regime).toBe('CN-APP-2019');
+  });
+
+  test('When two clocks end together, then the first is the earliest', () => {
+    expect(earliest(computeClocks(['EU-GDPR'], 'access', { receivedAt: received })).clock).toBe('respond');
+  });
+
+  test.each([
+    ['accountCancellation', 'cancellation'],
+    ['admExplanation', 'explanation'],
+  ])('When a right is called %s, then it is counted as %s', (alias, canonical) => {
+    const facts = { receivedAt: received };
+    expect(computeClocks(['CN-APP-2019'], alias, facts)).toEqual(
+      computeClocks(['CN-APP-2019'], canonical, facts),
+    );
+  });
+});
+
+describe('what moves a clock', () => {
+  test('When identity is not verified, then the GB/T clock is not started and shows the date as if it had been at once', () => {
+    const waiting = only('CN-GBT35273', 'access', { receivedAt: received });
+    const verified = only('CN-GBT35273', 'access', { receivedAt: received, verifiedAt: received });
+    expect(waiting).toMatchObject({ status: 'notStarted', date: verified.date });
+    expect(waiting.startDate).toBeUndefined();
+    expect(verified).toMatchObject({ status: 'running', startDate: '2026-03-02' });
+  });
+
+  test('When identity was proven before the request came, then the clock starts with the request', () => {
+    const facts = { receivedAt: received, verifiedAt: '2026-01-01T00:00:00Z' };
+    expect(only('CN-GBT35273', 'access', facts).startDate).toBe('2026-03-02');
+  });
+
+  test('When verification is late, then the app-method clock does not wait for it', () => {
+    const facts = { receivedAt: received, verifiedAt: '2026-03-20T10:00:00+08:00' };
+    expect(only('CN-APP-2019', 'deletion', facts).date).toBe('2026-03-23');
+  });
+
+  test.each([
+    [{ value: 7, unit: 'workday' }, '2026-03-11'],
+    [{ value: 7, unit: 'day' }, '2026-03-09'],
+    [{ value: 20, unit: 'workday' }, '2026-03-23'],
+    [{ value: 999999999, unit: 'workday' }, '2026-03-23'],
+  ] as const)('When the controller promised %j, then the last day is %s', (promise, date) => {
+    expect(only('CN-APP-2019', 'deletion', { receivedAt: received, promise }).date).toBe(date);
+  });
+
+  test('When a rule takes no promise, then a promise changes nothing', () => {
+    const facts = { receivedAt: received, promise: { value: 1, unit: 'day' } } as const;
+    expect(only('EU-GDPR', 'access', facts).date).toBe('2026-04-02');
+  });
+
+  test('When pauses overlap, then their days count once; the strict date knows none', () => {
+    const facts = {
+      receivedAt: '2026-05-05T09:00:00+02:00',
+      calendar: 'DE-BE',
+      pauses: [
+        { from: '2026-05-06T10:00:00+02:00', to: '2026-05-12T18:00:00+02:00', reason: 'identity' },
+        { from: '2026-05-10T10:00:00+02:00', to: '2026-05-14T18:00:00+02:00', reason: 'scope' },
+      ],
+    };
+    // 5 June + 8 days = Saturday 13 June, so Monday the 15th.
+    expect(only('EU-GDPR', 'access', facts)).toMatchObject({ date: '2026-06-15', strictDate: '2026-06-05' });
+  });
+
+  test.each([
+    ['for a reason that the law does not know', 'EU-GDPR', '2026-05-06', 'holidays of staff'],
+    ['after the period has ended', 'EU-GDPR', '2026-06-08', 'identity'],
+    ['in a regime without pauses', 'CN-APP-2019', '2026-05-06', 'identity'],
+  ] as const)(
+    'When a question is asked %s, then no day is added and the steps say so',
+    (_, regime, day, reason) => {
+      const pauses = [{ from: `${day}T10:00:00+02:00`, to: '2026-06-20T18:00:00+02:00', reason }];
+      const plain = { receivedAt: '2026-05-05T09:00:00+02:00' };
+      const paused = only(regime, 'access', { ...plain, pauses });
+      expect(paused.date).toBe(only(regime, 'access', plain).date);
+      expect(paused.steps.some(({ en }) => /suspen/.test(en) && /no days|nothing/.test(en))).toBe(true);
+    },
+  );
+
+  test('When a question was asked before the request, then only days after its receipt count', () => {
+    const facts = {
+      receivedAt: '2026-05-05T09:00:00+02:00',
+      calendar: 'DE-BE',
+      pauses: [{ from: '2026-04-01T09:00:00+02:00', to: '2026-05-07T09:00:00+02:00', reason: 'identity' }],
+    };
+    expect(only('EU-GDPR', 'access', facts)).toMatchObject({ strictDate: '2026-06-05', date: '2026-06-08' });
+  });
+});
+
+describe('where it is counted', () => {
+  test('When a calendar is named, then its zone counts unless another is named', () => {
+    const facts = { receivedAt: '2026-03-05T23:30:00Z' };
+    expect(only('EU-GDPR', 'access', { ...facts, calendar: 'PT' }).startDate).toBe('2026-03-05');
+    expect(only('EU-GDPR', 'access', { ...facts, calendar: 'DE-BE' }).startDate).toBe('2026-03-06');
+    expect(only('EU-GDPR', 'access', { ...facts, calendar: 'DE-BE', zone: 'Europe/Lisbon' }).startDate).toBe(
+      '2026-03-05',
+    );
+  });
+
+  test('When a calendar does not fit a regime, then that regime keeps its own place and says so', () => {
+    const facts = { receivedAt: received, calendar: 'CN', zone: 'Asia/Shanghai' };
+    const [chinese, european] = computeClocks(['CN-APP-2019', 'EU-GDPR'], 'deletion', facts);
+    expect(chinese?.calendarVersion).toMatch(/^CN-2026@/);
+    expect(european?.calendarVersion).toMatch(/^EU-2026@/);
+    expect(european?.steps[0]?.en).toContain('Calendar CN does not fit');
+  });
+
+  test('When a regime has a place of its own, then that one counts', () => {
+    const facts = { receivedAt: received, calendar: 'CN', places: { 'EU-GDPR': { calendar: 'DE-BY' } } };
+    expect(
+      computeClocks(['CN-APP-2019', 'EU-GDPR'], 'access', facts).map((r) => r.calendarVersion.slice(0, 5)),
+    ).toEqual(['CN-20', 'DE-BY', 'DE-BY']);
+  });
+});
+
+describe('what a reading carries', () => {
+  test('When a clock is read, then rules, calendar years, article and steps in both languages come with it', () => {
+    const reading = only('CN-APP-2019', 'correction', { receivedAt: '2026-02-14T10:00:00+08:00' });
+    expect(reading.ruleVersion).toBe(findRegime('CN-APP-2019').version);
+    expect(reading.legalBasis).toBe('App determination method art. 6');
+    expect(reading.steps.map(({ article }) => article)).toContain('Civil Code art. 201');
+    const en = reading.steps.map((step) => step.en).join('\n');
+    const zh = reading.steps.map((step) => step.zh).join('\n');
+    expect(en).toContain('2026-02-15 to 2026-02-23 (Spring Festival)');
+    expect(en).toContain('counted: 2026-02-28 (make-up working day for Spring Festival)');
+    expect(zh).toContain('2026-02-15至2026-02-23（春节）');
+    expect(JSON.parse(JSON.stringify(reading))).toEqual(reading);
+  });
+});
+
+describe('what cannot be counted', () => {
+  const good: ClockFacts = { receivedAt: received };
+  const pause = { from: '2026-05-12T10:00:00Z', to: '2026-05-06T10:00:00Z', reason: 'identity' };
+  const cases: readonly [ClockErrorCode, RegimeId, string, ClockFacts][] = [
+    ['DSR_REGIME_UNKNOWN', 'UK-GDPR' as RegimeId, 'access', good],
+    ['DSR_RIGHT_UNKNOWN', 'EU-GDPR', 'forgetting', good],
+    ['DSR_RIGHT_UNKNOWN', 'EU-GDPR', 'constructor', good],
+    ['DSR_ZONE_UNKNOWN', 'EU-GDPR', 'access', { ...good, zone: 'Europe/Nowhere' }],
+    ['DSR_ZONE_UNKNOWN', 'EU-GDPR', 'access', { ...good, zone: '+08:00' }],
+    ['DSR_CALENDAR_UNKNOWN', 'EU-GDPR', 'access', { ...good, calendar: 'XX' }],
+    ['DSR_CALENDAR_UNKNOWN', 'EU-GDPR', 'access', { ...good, places: { 'EU-GDPR': { calendar: 'CN' } } }],
+    ['DSR_INSTANT_WITHOUT_OFFSET', 'EU-GDPR', 'access', { receivedAt: '2026-03-02T10:15:00' }],
+    ['DSR_INSTANT_WITHOUT_OFFSET', 'EU-GDPR', 'access', { receivedAt: '2026-03-02' }],
+    ['DSR_INSTANT_WITHOUT_OFFSET', 'CN-GBT35273', 'access', { ...good, verifiedAt: '2026-03-02T10:15' }],
+    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: '2026-02-30T10:15:00Z' }],
+    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: 'yesterday' }],
+    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: '9999-12-31T00:00:00Z' }],
+    ['DSR_PAUSE_INVALID', 'EU-GDPR', 'access', { ...good, pauses: [pause] }],
+    ['DSR_PROMISE_INVALID', 'CN-APP-2019', 'deletion', { ...good, promise: { value: 0, unit: 'day' } }],
+    ['DSR_EXTENSION_NOT_ALLOWED', 'CN-APP-2019', 'deletion', { ...good, extended: true }],
+    ['DSR_EXTENSION_NOT_ALLOWED', 'EU-GDPR', 'complaint', { ...good, extended: true }],
+  ];
+
+  test.each(cases)(
+    'When the question is wrong, then %s is thrown (%s %s %j)',
+    (code, regime, right, facts) => {
+      expect(() => computeClocks([regime], right, facts)).toThrow(expect.objectContaining({ code }) as Error);
+    },
+  );
+
+  test('When there is no clock, then the earliest of none is an error', () => {
+    expect(() => earliest([])).toThrow(expect.objectContaining({ code: 'DSR_CLOCK_NONE' }) as Error);
+  });
+
+  test('When a regime is unknown, then the error is a rule error that lists the loaded ones', () => {
+    expect(() => findRegime('US-VA')).toThrow(RuleError);
+    expect(() => findRegime('US-VA')).toThrow(ClockError);
+    expect(() => findRegime('US-VA')).toThrow(/CN-APP-2019, CN-GBT35273, EU-GDPR/);
+  });
+});
