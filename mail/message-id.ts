@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { MailError } from './mail-error';
+
+const messageIdForm = /^<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?>$/;
+
+/**
+ * The Message-ID of a notice: `<first 32 hex digits of SHA-256 of the notice id>@domain`. The same on every repeat, so
+ * that mail programs fold a letter that arrived twice (quality.md R10), and silent about request and kind.
+ */
+export function messageIdOf(noticeId: string, domain: string): string {
+  const hash = createHash('sha256').update(noticeId).digest('hex').slice(0, 32);
+  return checkedMessageId(`<${hash}@${domain}>`);
+}
+
+/**
+ * Returns `messageId` when it is one plain id in angle brackets.
+ * @throws {@link MailError} `messageId`.
+ */
+export function checkedMessageId(messageId: string): string {
+  if (!messageIdForm.test(messageId))
+    throw new MailError(
+      'messageId',
+      'Expected a Message-ID like <hash@mail.example>; make it with messageIdOf.',
+    );
+  return messageId;
+}
