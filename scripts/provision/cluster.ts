@@ -35,14 +35,12 @@ export interface PostgresHome {
 export interface ClusterOptions {
   /** Port to take when it is free. */
   readonly port?: number | undefined;
-  /** False: nothing needs to outlive the process, so nothing is synced to disk. */
-  readonly durable: boolean;
   /** Further `postgresql.conf` settings. */
   readonly settings?: Readonly<Record<string, string>>;
   /** An extension opens connections back to the server: give it the password. */
   readonly loginToItself?: boolean;
-  /** Folder that is deleted when the server has ended. */
-  readonly removeOnExit?: string | undefined;
+  /** Folder to delete with the cluster when the server has ended; then nothing is synced to disk either. */
+  readonly temporary: string | undefined;
 }
 
 /** A running cluster and how to log in to it. */
@@ -65,7 +63,11 @@ export async function startCluster(home: PostgresHome, options: ClusterOptions):
   const logFile = join(home.folder, 'postgres.log');
   await rm(logFile, { force: true });
   await clearStalePid(join(home.folder, 'pgdata'));
-  const settings = { ...baseSettings, ...(options.durable ? {} : forgetful), ...options.settings };
+  const settings = {
+    ...baseSettings,
+    ...(options.temporary === undefined ? {} : forgetful),
+    ...options.settings,
+  };
   const launched = await launch({
     what: home.what,
     port: options.port,
@@ -82,7 +84,7 @@ export async function startCluster(home: PostgresHome, options: ClusterOptions):
       wholeGroup: true,
       graceMs: 20_000,
       lockFile: `${home.folder}.lock`,
-      removeOnExit: options.removeOnExit,
+      removeOnExit: options.temporary === undefined ? [] : [options.temporary, home.folder],
     }),
     check: (port) => checkLogin(port, password),
   });

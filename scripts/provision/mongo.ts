@@ -158,7 +158,7 @@ async function startMongod(engine: { readonly binary: string }, place: Place): P
     logFile: join(place.folder, 'mongod.log'),
     graceMs: 20_000,
     lockFile: join(place.folder, 'mongod.lock'),
-    removeOnExit: place.temporary,
+    removeOnExit: place.temporary === undefined ? [] : [place.temporary],
   }));
   return { uri: uriOf(port), pids: [server.pid], stop: server.stop };
 }
@@ -169,10 +169,9 @@ async function startFerret(
 ): Promise<Started> {
   const home = await documentDbHome(engine.tree, join(place.folder, 'documentdb'));
   const cluster = await startCluster(home, {
-    durable: place.temporary === undefined,
     settings: documentDbSettings,
     loginToItself: true,
-    removeOnExit: place.temporary,
+    temporary: place.temporary,
   });
   try {
     await withClient({ ...login(cluster), database: 'postgres' }, async (client) => {

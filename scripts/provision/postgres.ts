@@ -56,8 +56,7 @@ export async function providePostgres(options: PostgresOptions): Promise<Provide
   options.onProgress(`PostgreSQL: starting ${origin} …`);
   const cluster = await startCluster(home, {
     port: options.port,
-    durable: temporary === undefined,
-    removeOnExit: temporary,
+    temporary,
   });
   try {
     await createDatabases(cluster.port, cluster.password, options.databases);

@@ -8,7 +8,7 @@
 // `stopSignal`, and after `graceMs` SIGKILL. Standard output carries one JSON event per line:
 //   {event:'started',pid} · {event:'exited',code,signal} · {event:'locked',pid} · {event:'failed',message}
 // With `lockFile` the supervisor holds a lock on the state for as long as the server lives; a lock that belongs
-// to a process that is still shutting down is waited for (`lockWaitMs`).
+// to a process that is still shutting down is waited for.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 
@@ -35,7 +35,7 @@ function isSupervisor(pid) {
   }
 }
 
-/** Takes the lock; answers the id of the process that holds it, or undefined when it is ours. */
+/** Takes the lock; answers the process that holds it, or undefined when it is ours. */
 function takeLock() {
   if (!spec.lockFile) return undefined;
   // Written whole under another name and then linked, so that nobody reads a lock without its owner.
@@ -51,7 +51,7 @@ function takeLock() {
         if (error.code !== 'EEXIST') throw error;
       }
       const holder = readHolder();
-      if (holder !== undefined && isSupervisor(holder)) return holder;
+      if (holder !== undefined && isSupervisor(holder.pid)) return holder;
       fs.rmSync(spec.lockFile, { force: true });
     }
   } finally {
@@ -61,7 +61,8 @@ function takeLock() {
 
 function readHolder() {
   try {
-    return Number(fs.readFileSync(spec.lockFile, 'utf8')) || undefined;
+    const [pid, word] = fs.readFileSync(spec.lockFile, 'utf8').split(' ');
+    return Number(pid) > 0 ? { pid: Number(pid), stopping: word === 'stopping' } : undefined;
   } catch {
     return undefined;
   }
@@ -69,7 +70,7 @@ function readHolder() {
 
 function end(code) {
   if (holdsLock) fs.rmSync(spec.lockFile, { force: true });
-  if (spec.removeOnExit) fs.rmSync(spec.removeOnExit, { recursive: true, force: true });
+  for (const folder of spec.removeOnExit ?? []) fs.rmSync(folder, { recursive: true, force: true });
   process.exit(code);
 }
 
@@ -85,6 +86,7 @@ function kill(signal) {
 function stop() {
   if (stopping) return;
   stopping = true;
+  if (holdsLock) fs.writeFileSync(spec.lockFile, `${process.pid} stopping`);
   if (!child || child.exitCode !== null || child.signalCode !== null) return end(0);
   kill(spec.stopSignal ?? 'SIGTERM');
   setTimeout(() => kill('SIGKILL'), spec.graceMs ?? 10_000);
@@ -113,12 +115,16 @@ function startChild() {
   });
 }
 
-function begin(deadline) {
+/** A holder that is shutting down gets time to finish; one that serves gets a moment to notice its parent's death. */
+function begin(startedAt) {
   if (stopping) return;
   const holder = takeLock();
   if (holder === undefined) return startChild();
-  if (Date.now() < deadline) return void setTimeout(() => begin(deadline), 200);
-  report({ event: 'locked', pid: holder });
+  if (Date.now() - startedAt < (holder.stopping ? 30_000 : 2_000)) {
+    setTimeout(() => begin(startedAt), 100);
+    return;
+  }
+  report({ event: 'locked', pid: holder.pid });
   setImmediate(() => process.exit(1));
 }
 
@@ -132,7 +138,7 @@ process.stdin.setEncoding('utf8').on('data', function read(chunk) {
   process.stdin.removeListener('data', read).resume();
   try {
     spec = JSON.parse(received);
-    begin(Date.now() + (spec.lockWaitMs ?? 15_000));
+    begin(Date.now());
   } catch (error) {
     report({ event: 'failed', message: error.message });
     setImmediate(() => end(1));

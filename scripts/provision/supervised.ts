@@ -26,10 +26,8 @@ export interface SupervisedSpec {
   readonly wholeGroup?: boolean;
   /** Held as long as the process lives, so that two servers never share one state. */
   readonly lockFile?: string | undefined;
-  /** Milliseconds to wait for a former holder that is still shutting down; default 15,000. */
-  readonly lockWaitMs?: number;
-  /** Folder that is deleted after the process ended (temporary state). */
-  readonly removeOnExit?: string | undefined;
+  /** Folders that are deleted after the process ended (temporary state). */
+  readonly removeOnExit?: readonly string[];
 }
 
 /** How a process ended. */

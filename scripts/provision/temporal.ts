@@ -101,7 +101,7 @@ async function startDevServer(
       logFile,
       stopSignal: 'SIGINT',
       lockFile: stateFile === undefined ? undefined : `${stateFile}.lock`,
-      removeOnExit: stateFile === undefined ? folder : undefined,
+      removeOnExit: stateFile === undefined ? [folder] : [],
     }),
     check: (port) => checkNamespace(`127.0.0.1:${port}`, namespace),
   });

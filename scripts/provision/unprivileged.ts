@@ -38,7 +38,8 @@ export async function unprivileged(program: string, folder: string): Promise<Run
         'Move the clone and its state out of a closed home folder, or run as a normal user.',
     );
   }
-  const drop = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  // The kernel's access() would ignore the capability of a former root without that bit; exec drops all the others.
+  const drop = ['--securebits=+no_setuid_fixup', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
   const keep = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return {
     uid,
