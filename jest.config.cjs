@@ -1,7 +1,7 @@
 const transform = { '^.+\\.(ts|mjs|js)$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
 
 /** Packages published as ES modules only; Jest's CommonJS loader needs them transformed. */
-const esmPackages = ['jose', 'canonicalize', 'temporal-polyfill', 'temporal-utils', 'zod-openapi'].join('|');
+const esmPackages = ['jose', 'canonicalize', 'temporal-polyfill', 'temporal-utils', 'zod-openapi', 'kysely'].join('|');
 
 const base = {
   transform,

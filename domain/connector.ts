@@ -1,6 +1,6 @@
 import type { CollectionMap, IdentifierKind, StoreMap } from './data-map';
 import type { CollectionOutcome, Proof } from './outcome';
-import type { PlanStep } from './plan';
+import type { PlanAction, PlanStep } from './plan';
 
 /** One identifier of the person in normal form. Personal data: lives in memory and the vault only. */
 export interface Identifier {
@@ -74,10 +74,23 @@ export interface PlannedWork {
   readonly scope: PlanScope;
 }
 
+/** The records on which one step of a plan works: nothing outside of it is ever touched. Personal data. */
+export interface ScopeTarget {
+  readonly collection: string;
+  readonly action: PlanAction;
+  readonly keys: readonly string[];
+  /** For `removeElements`: element keys per row key. */
+  readonly elements?: Readonly<Record<string, readonly string[]>>;
+  /** For `correct`: the one change that these rows await, with the value that stands in them now. */
+  readonly change?: FieldChange;
+}
+
 /** Keys and values on which a plan works, and its intent. Personal data. */
 export interface PlanScope {
   readonly intent: StoreIntent;
   readonly located: Located;
+  /** One per step, in the order of the steps. */
+  readonly targets: readonly ScopeTarget[];
   /** Row keys that must be kept under a retention rule, per collection, with the date until which. */
   readonly retained: Readonly<Record<string, readonly { readonly key: string; readonly until: string }[]>>;
   /** Identifiers of the person, for stores that are addressed by them. */

@@ -1,0 +1,29 @@
+import type { Connector } from '../domain/connector';
+import type { StoreMap } from '../domain/data-map';
+import type { ConnectorOptions } from './connector-options';
+import { createHttpProcessorConnector } from './http-processor/http-processor-connector';
+import { createManualConnector } from './manual/manual-connector';
+import { createMongodbConnector } from './mongodb/mongodb-connector';
+import { createPostgresConnector } from './postgres/postgres-connector';
+
+export type { ConnectorOptions } from './connector-options';
+export {
+  createHttpProcessorConnector,
+  createManualConnector,
+  createMongodbConnector,
+  createPostgresConnector,
+};
+
+/** The connector for a store's kind. `connection` has the form of that kind (docs/connectors.md); nothing connects yet. */
+export function createConnector(store: StoreMap, connection: string, options: ConnectorOptions): Connector {
+  switch (store.kind) {
+    case 'postgres':
+      return createPostgresConnector(store, connection, options);
+    case 'mongodb':
+      return createMongodbConnector(store, connection, options);
+    case 'http-processor':
+      return createHttpProcessorConnector(store, connection, options);
+    case 'manual':
+      return createManualConnector(store, connection, options);
+  }
+}

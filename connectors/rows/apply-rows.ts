@@ -1,0 +1,218 @@
+import type { Identifier, PlannedWork, StoreCall } from '../../domain/connector';
+import { StoreFailure } from '../../domain/connector';
+import type { CollectionMap } from '../../domain/data-map';
+import type { CollectionOutcome } from '../../domain/outcome';
+import { erasableFields, erasedHash, maskedText } from '../erased-value';
+import { EffectRefused } from './effect-refused';
+import { elementsOf } from './elements';
+import { locateRows } from './locate-rows';
+import type { Finding } from './locate-rows';
+import type { FieldsChange, RowWriter, StoredRow } from './row-store';
+import { batchesOf, ownershipFields } from './row-store';
+import type { Survey } from './survey-targets';
+import { outcomesOf, surveyTargets } from './survey-targets';
+
+/**
+ * Brings every record of the scope into its target state and reports what the store then proves. Records already there
+ * are left alone, so a repeat has no further effect and gives the same answer. Before the first write it looks again
+ * whose the open records are; any doubt ends the call with `drift` and nothing done.
+ */
+export async function applyRows(
+  writer: RowWriter,
+  call: Pick<StoreCall, 'heartbeat'>,
+  work: PlannedWork,
+  erasureKey: Uint8Array,
+): Promise<readonly CollectionOutcome[]> {
+  await lockTargets(writer, work);
+  const before = await surveyTargets(writer, work);
+  if (before.every(({ open }) => open.length === 0)) return outcomesOf(before);
+  const finding = await locateRows(writer, identifiersAtWork(writer, work));
+  assertNothingDrifted(writer, work, before, finding);
+  await assertNoConflict(writer, before);
+  let done = 0;
+  for (const survey of before) {
+    await act(writer, survey, finding, erasureKey);
+    done += survey.open.length;
+    call.heartbeat?.({ done });
+  }
+  return outcomesOf(await surveyTargets(writer, work));
+}
+
+/** Locks in the order of the plan and of the keys, so that two calls never wait for each other in a circle. */
+async function lockTargets(writer: RowWriter, work: PlannedWork): Promise<void> {
+  for (const { collection: id, keys } of work.scope.targets) {
+    const collection = writer.store.collections.find((one) => one.id === id);
+    if (collection === undefined) continue;
+    for (const batch of batchesOf([...keys].sort())) await writer.lockRows(collection, batch);
+  }
+}
+
+/**
+ * A correction may change an identifier itself, and a repeat after half of the work must still know the rows: the new
+ * value counts as the person's too. Only rows of the scope are ever touched, so this lets nobody else in.
+ */
+function identifiersAtWork(writer: RowWriter, work: PlannedWork): readonly Identifier[] {
+  const corrected = work.scope.targets.flatMap(({ collection, change }): Identifier[] => {
+    const map = writer.store.collections.find((one) => one.id === collection);
+    if (change === undefined || map === undefined) return [];
+    const kind =
+      map.fields.find((field) => field.name === change.field)?.identity ??
+      map.lookups.find((lookup) => lookup.field === change.field)?.kind;
+    return kind === undefined ? [] : [{ kind, value: change.newValue, sharing: 'sole' }];
+  });
+  return [...work.scope.identifiers, ...corrected];
+}
+
+/** I6: an open record must still be the person's, and a deletion must not leave out rows that came since the plan. */
+function assertNothingDrifted(
+  writer: RowWriter,
+  work: PlannedWork,
+  surveys: readonly Survey[],
+  { located }: Finding,
+): void {
+  const drift = (collection: string, what: string) =>
+    new StoreFailure(
+      'drift',
+      `${writer.store.id}/${collection}: ${what} since the plan was made.`,
+      collection,
+    );
+  for (const { target, open, openElements } of surveys) {
+    const now = located.collections.find((one) => one.collection === target.collection);
+    const theirs = new Set(now?.keys ?? []);
+    const wroteIn = (row: string) =>
+      target.action === 'removeElements' &&
+      openElements[row]?.every((element) => now?.elements?.[row]?.includes(element) === true) === true;
+    if (open.some((key) => !theirs.has(key) && !wroteIn(key)))
+      throw drift(target.collection, 'a record changed its owner');
+  }
+  if (work.scope.intent.right !== 'deletion') return;
+  for (const { collection } of grownCollections(work, located)) throw drift(collection, 'records were added');
+}
+
+/** Collections that now hold rows or elements of the person beyond the scope of a plan. */
+export function grownCollections(
+  work: PlannedWork,
+  located: Finding['located'],
+): readonly { readonly collection: string; readonly count: number }[] {
+  return located.collections.flatMap(({ collection, keys, elements }) => {
+    const targets = work.scope.targets.filter((target) => target.collection === collection);
+    const planned = new Set(targets.flatMap((target) => target.keys));
+    const written = Object.entries(elements ?? {}).flatMap(([row, ids]) =>
+      ids.filter((id) => !targets.some((target) => target.elements?.[row]?.includes(id) === true)),
+    );
+    const count = keys.filter((key) => !planned.has(key)).length + written.length;
+    return count === 0 ? [] : [{ collection, count }];
+  });
+}
+
+/** A value that is neither the old nor the new one was changed by somebody else meanwhile: nothing is overwritten. */
+async function assertNoConflict(writer: RowWriter, surveys: readonly Survey[]): Promise<void> {
+  for (const { target, collection, open } of surveys) {
+    const { change } = target;
+    if (change === undefined) continue;
+    for (const batch of batchesOf(open)) {
+      const asPlanned = await writer.keysWithValue(collection, change.field, batch, change.oldValue ?? null);
+      if (asPlanned.size < batch.length) throw new EffectRefused('conflict');
+    }
+  }
+}
+
+async function act(writer: RowWriter, survey: Survey, finding: Finding, key: Uint8Array): Promise<void> {
+  const { target, collection, open, openElements } = survey;
+  if (target.action === 'delete' && open.length > 0) await writer.guardDeletion(collection, open);
+  for (const batch of batchesOf(open)) {
+    if (target.action === 'removeElements') {
+      const kind = collection.elements?.owner.kind ?? 'customerNumber';
+      const elements = Object.fromEntries(batch.map((row) => [row, openElements[row] ?? []]));
+      const isOwner = (owner: string) => finding.person.recognises(kind, owner) !== undefined;
+      await writer.removeElements(collection, elements, isOwner);
+    } else if (target.change !== undefined) {
+      const { field, oldValue, newValue } = target.change;
+      await writer.replaceValue(collection, field, batch, oldValue ?? null, newValue);
+    } else {
+      await actOnRows(writer, survey, batch, finding, key);
+    }
+  }
+}
+
+async function actOnRows(
+  writer: RowWriter,
+  { target, collection }: Survey,
+  keys: readonly string[],
+  finding: Finding,
+  erasureKey: Uint8Array,
+): Promise<void> {
+  const fields = target.action === 'mask' ? erasableFields(collection).map((field) => field.name) : [];
+  const owning = ownershipFields(writer.store, collection);
+  const rows = await writer.readRows(collection, keys, [...new Set([...owning, ...fields])]);
+  switch (target.action) {
+    case 'delete':
+      assertNobodyElseWrote(writer, collection, rows, finding);
+      return writer.deleteRows(collection, rows);
+    case 'mask':
+      return writer.setFields(collection, rows, maskOf(writer, collection, rows, erasureKey));
+    case 'restrict':
+    case 'lift':
+      return setOne(writer, collection, rows, collection.restrictionMarker, target.action === 'restrict');
+    case 'cease':
+      return setOne(
+        writer,
+        collection,
+        rows,
+        collection.objection?.field,
+        collection.objection?.off ?? false,
+      );
+    default:
+      return;
+  }
+}
+
+/** A document to be deleted into which another person wrote since the plan holds that person's data too. */
+function assertNobodyElseWrote(
+  writer: RowWriter,
+  collection: CollectionMap,
+  rows: readonly StoredRow[],
+  { person }: Finding,
+): void {
+  const isAnothers = (row: StoredRow) =>
+    elementsOf(writer, collection, row, person).some(({ author }) => author === 'other');
+  if (rows.some(isAnothers))
+    throw new StoreFailure(
+      'drift',
+      `${writer.store.id}/${collection.id}: somebody else wrote in a document since the plan was made.`,
+      collection.id,
+    );
+}
+
+function maskOf(
+  writer: RowWriter,
+  collection: CollectionMap,
+  rows: readonly StoredRow[],
+  erasureKey: Uint8Array,
+): FieldsChange {
+  const fields = erasableFields(collection);
+  const same = fields.flatMap(({ name, erasure }) =>
+    erasure === 'hmac' ? [] : [[name, erasure === 'mask' ? maskedText : null] as const],
+  );
+  const perRow = rows.map(({ key, values }) => {
+    const hashes = fields
+      .filter(({ erasure }) => erasure === 'hmac')
+      .map((field) => {
+        const text = writer.text(values[field.name]);
+        const place = { storeId: writer.store.id, collection: collection.id, field };
+        return [field.name, text === null ? null : erasedHash(erasureKey, place, text)] as const;
+      });
+    return [key, Object.fromEntries(hashes)] as const;
+  });
+  return { same: Object.fromEntries(same), perRow: Object.fromEntries(perRow) };
+}
+
+async function setOne(
+  writer: RowWriter,
+  collection: CollectionMap,
+  rows: readonly StoredRow[],
+  field: string | undefined,
+  value: string | boolean,
+): Promise<void> {
+  if (field !== undefined) await writer.setFields(collection, rows, { same: { [field]: value }, perRow: {} });
+}

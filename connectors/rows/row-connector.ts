@@ -1,0 +1,86 @@
+import type { ApplyAnswer, Connector, PlannedWork } from '../../domain/connector';
+import { StoreFailure } from '../../domain/connector';
+import type { StoreMap } from '../../domain/data-map';
+import { callLimits } from '../call-limits';
+import type { CallLimits } from '../call-limits';
+import type { ConnectorOptions } from '../connector-options';
+import { clockOf } from '../connector-options';
+import { applyRows } from './apply-rows';
+import { EffectRefused, refusedAnswer } from './effect-refused';
+import { findRegisteredPeople } from './find-candidates';
+import { locateRows } from './locate-rows';
+import type { ProbeProblem } from './mapped-fields';
+import { planRows } from './plan-rows';
+import { readRecords } from './read-records';
+import type { RowReader, RowWriter } from './row-store';
+import { verifyRows } from './verify-rows';
+
+/** How a kind of database runs the work of a call. Each throws {@link StoreFailure} or {@link EffectRefused} only. */
+export interface RowSessions {
+  probe(limits: CallLimits): Promise<readonly ProbeProblem[]>;
+  reading<T>(limits: CallLimits, work: (reader: RowReader) => Promise<T>): Promise<T>;
+  /** In one transaction where the store has them. */
+  writing<T>(limits: CallLimits, work: (writer: RowWriter) => Promise<T>): Promise<T>;
+  /** On a connection of its own, for proofs. */
+  readingAfresh<T>(limits: CallLimits, work: (reader: RowReader) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A connector over any store of rows or documents: what each right does is the same, only the statements differ. */
+export function createRowConnector(
+  store: StoreMap,
+  sessions: RowSessions,
+  options: ConnectorOptions,
+): Connector {
+  const now = clockOf(options);
+  const limits = (signal: AbortSignal) => callLimits(store, signal);
+  const read = <T>(signal: AbortSignal, work: (reader: RowReader) => Promise<T>) =>
+    refusedIsFailure(store, sessions.reading(limits(signal), work));
+  const register = store.collections.find((collection) => collection.subjects);
+  return {
+    store,
+    probe: (signal) => refusedIsFailure(store, sessions.probe(limits(signal))),
+    ...(register !== undefined && {
+      findCandidates: (call, identifiers) =>
+        read(call.signal, (reader) => findRegisteredPeople(reader, register, identifiers)),
+    }),
+    locate: async (call, identifiers) =>
+      (await read(call.signal, (reader) => locateRows(reader, identifiers))).located,
+    extract: (call, located, identifiers) =>
+      readRecords((work) => read(call.signal, work), call, located, identifiers),
+    plan: (call, intent, located, identifiers) =>
+      read(call.signal, (reader) => planRows(reader, call, intent, located, identifiers)),
+    apply: async (call, work) => {
+      try {
+        const collections = await sessions.writing(limits(call.signal), (writer) =>
+          applyRows(writer, call, work, options.erasureKey),
+        );
+        return { status: 'done', collections };
+      } catch (error) {
+        return answerOf(work, error);
+      }
+    },
+    verify: (call, work) =>
+      refusedIsFailure(
+        store,
+        sessions.readingAfresh(limits(call.signal), (reader) => verifyRows(reader, work, now())),
+      ),
+    close: () => sessions.close(),
+  };
+}
+
+function answerOf(work: PlannedWork, error: unknown): ApplyAnswer {
+  if (error instanceof EffectRefused) return refusedAnswer(work, error.reason);
+  throw error;
+}
+
+/** Outside of `apply` there is no effect to refuse: such an answer means that map and store do not fit. */
+async function refusedIsFailure<T>(store: StoreMap, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof EffectRefused)
+      throw new StoreFailure('refused', `Store ${store.id} refused to answer: ${error.reason}.`);
+    throw error;
+  }
+}
