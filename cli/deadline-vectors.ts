@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ClockError, computeClocks } from '../domain/clock';
 import type { ClockReading } from '../domain/clock';
@@ -68,10 +67,35 @@ function parseJson(content: string, file: string): unknown {
   try {
     return JSON.parse(content);
   } catch {
-    // JSON.parse does not always say where; the YAML parser reads JSON too, and does.
-    const at = parseDocument(content, { logLevel: 'silent' }).errors[0]?.linePos?.[0];
-    const place = at === undefined ? file : `${file}:${at.line}:${at.col}`;
+    const before = content.slice(0, soundLength(content)).split('\n');
+    const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
     throw new UsageError('DSR_VECTORS_UNREADABLE', `${place}: this is not JSON.`);
+  }
+}
+
+/**
+ * How much of the text could still become JSON. Node's own message does not always say where it stopped, and it quotes
+ * the content.
+ */
+function soundLength(content: string): number {
+  let sound = 0;
+  let broken = content.length + 1;
+  while (broken - sound > 1) {
+    const middle = Math.floor((sound + broken) / 2);
+    if (couldContinue(content.slice(0, middle))) sound = middle;
+    else broken = middle;
+  }
+  return Math.min(sound, content.length);
+}
+
+function couldContinue(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return /end of JSON input|Unterminated string/.test(message) || Number(position) >= start.length;
   }
 }
 

@@ -124,7 +124,7 @@ export const localDate = (instant: string, zone: string) => DateTime.fromISO(ins
 /** The first instant of the day after `date` in a zone, found by walking the clock, not by asking for midnight. */
 export function firstInstantAfter(date: string, zone: string): string {
   const next = days(date, 1);
-  let minute = utc(next).minus({ hours: 15 });
+  let minute = DateTime.fromISO(`${next}T00:00`, { zone }).minus({ hours: 2 }).toUTC();
   // Offsets are whole quarters of an hour in all zones used here.
   while (minute.setZone(zone).toISODate()! < next) minute = minute.plus({ minutes: 15 });
   return minute.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'");
