@@ -1,0 +1,96 @@
+import type { Connection } from 'mongoose';
+import type { KeyProvider, Persistence } from '../domain/ports';
+import { createAccessLog } from './access-log';
+import { createCodeBook } from './codes';
+import { connect } from './connect';
+import type { DatabaseAddress } from './connect';
+import { createConversation } from './conversation';
+import { createDataMapArchive } from './data-maps';
+import { createDeadlineLedger } from './deadlines';
+import { shield } from './driver-errors';
+import { createEvidenceLog, createEvidenceReader } from './evidence-log';
+import type { EvidenceReader } from './evidence-log';
+import { createIdempotencyBook } from './idempotency';
+import { databaseOf, isMigrated, migrate } from './migrate';
+import { createNoticeLedger } from './notices';
+import { createProcessingRegister } from './processing-register';
+import { createRequestKeys } from './request-keys';
+import { createRequestStore } from './requests';
+import type { EnvelopeCipher, EvidenceChain } from './seams';
+import { createStoreProgressBook } from './store-progress';
+import { createTaskBoard } from './tasks';
+import { createVault } from './vault';
+
+/** What persistence is made of. */
+export interface PersistenceOptions extends DatabaseAddress {
+  readonly keys: KeyProvider;
+  /** `cipher` of `crypto/cipher`. */
+  readonly cipher: EnvelopeCipher;
+  /** `evidenceChain` of `evidence/chain`. */
+  readonly chain: EvidenceChain;
+  /** `expect` for processes whose database role may not build indexes; then `ready` is false until another has. Default `run`. */
+  readonly migrations?: 'run' | 'expect';
+}
+
+/**
+ * Connects, migrates, and offers all stores of `domain/ports`. Close it when done.
+ * @throws PersistenceError unavailable when the database does not answer in time.
+ */
+export async function createPersistence(options: PersistenceOptions): Promise<Persistence> {
+  const connection = await connect(options);
+  try {
+    if (options.migrations !== 'expect') await migrate(connection);
+    return await assemble(connection, options);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Opens the evidence for reading only: needs no key and changes nothing. */
+export async function openEvidence(
+  address: DatabaseAddress,
+): Promise<EvidenceReader & { close(): Promise<void> }> {
+  const connection = await connect(address);
+  return { ...createEvidenceReader(connection), close: () => connection.close() };
+}
+
+async function assemble(
+  connection: Connection,
+  { keys, cipher, chain }: PersistenceOptions,
+): Promise<Persistence> {
+  const requestKeys = createRequestKeys(connection, keys);
+  const [blindKey, codeKey, hashing, sealing] = await Promise.all([
+    keys.derive('blind-index'),
+    keys.derive('mailed-code-hash'),
+    keys.derive('idempotency-hash'),
+    keys.derive('idempotency-answer'),
+  ]);
+  const canonical = (value: unknown): string => chain.canonical(value);
+  return {
+    requests: shield('requests', createRequestStore(connection)),
+    vault: shield('vault', createVault({ connection, keys: requestKeys, cipher, canonical })),
+    evidence: shield('evidence', createEvidenceLog(connection, chain)),
+    deadlines: shield('deadlines', createDeadlineLedger(connection)),
+    tasks: shield('tasks', createTaskBoard(connection)),
+    codes: shield('codes', createCodeBook(connection, cipher, codeKey)),
+    notices: shield('notices', createNoticeLedger(connection)),
+    register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
+    stores: shield('stores', createStoreProgressBook(connection)),
+    dataMaps: shield('dataMaps', createDataMapArchive(connection, canonical)),
+    conversation: shield('conversation', createConversation(connection, requestKeys, cipher)),
+    idempotency: shield('idempotency', createIdempotencyBook(connection, cipher, { hashing, sealing })),
+    accessLog: shield('accessLog', createAccessLog(connection)),
+    ready: () => isReady(connection),
+    close: () => connection.close(),
+  };
+}
+
+async function isReady(connection: Connection): Promise<boolean> {
+  try {
+    await databaseOf(connection).command({ ping: 1 });
+    return await isMigrated(connection);
+  } catch {
+    return false;
+  }
+}

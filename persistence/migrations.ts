@@ -1,0 +1,78 @@
+import type { mongo } from 'mongoose';
+
+/** One step from an older form of the database to a newer one. Never edited once released: add another. */
+export interface Migration {
+  readonly name: string;
+  /** May run twice, and in two processes at once, with one effect. */
+  readonly apply: (database: mongo.Db) => Promise<void>;
+}
+
+type IndexPlan = Readonly<Record<string, mongo.IndexDescription[]>>;
+
+const page = { orderAt: -1, _id: -1 } as const;
+const isText = { $type: 'string' } as const;
+const sweptAt = (): mongo.IndexDescription => ({
+  name: 'removeAt',
+  key: { removeAt: 1 },
+  expireAfterSeconds: 0,
+});
+
+/**
+ * Every index, by collection. Where the natural key is the document's `_id` its uniqueness needs none. Indexes that serve
+ * a sweep are partial, so that a sweep among a million requests reads what is due and nothing else.
+ */
+const firstIndexes: IndexPlan = {
+  requests: [
+    { name: 'page', key: page },
+    { name: 'pageByPhase', key: { phase: 1, ...page } },
+    { name: 'pageByRight', key: { right: 1, ...page } },
+    { name: 'pageByPhaseAndRight', key: { phase: 1, right: 1, ...page } },
+    { name: 'requesterToken', key: { requesterTokenHash: 1 }, unique: true },
+    {
+      name: 'subjectToken',
+      key: { subjectTokenHash: 1 },
+      unique: true,
+      partialFilterExpression: { subjectTokenHash: isText },
+    },
+    { name: 'unstarted', key: { orderAt: 1 }, partialFilterExpression: { started: false } },
+  ],
+  vault: [{ name: 'slot', key: { requestId: 1, slot: 1 }, unique: true }],
+  vault_chunks: [{ name: 'chunk', key: { requestId: 1, slot: 1, generation: 1, index: 1 }, unique: true }],
+  evidence: [
+    { name: 'chain', key: { requestId: 1, seq: 1 }, unique: true },
+    { name: 'fact', key: { requestId: 1, key: 1 }, unique: true },
+  ],
+  deadlines: [
+    { name: 'request', key: { requestId: 1 } },
+    { name: 'due', key: { orderAt: 1 }, partialFilterExpression: { status: 'running' } },
+  ],
+  tasks: [
+    { name: 'pageByStatus', key: { status: 1, orderAt: 1, _id: 1 } },
+    { name: 'request', key: { requestId: 1, orderAt: 1, _id: 1 } },
+    { name: 'page', key: { orderAt: 1, _id: 1 } },
+  ],
+  codes: [sweptAt()],
+  code_issues: [sweptAt()],
+  notices: [{ name: 'request', key: { requestId: 1 } }],
+  processing_register: [
+    { name: 'concerning', key: { blind: 1 }, partialFilterExpression: { status: 'active' } },
+  ],
+  store_progress: [{ name: 'request', key: { requestId: 1, storeId: 1 }, unique: true }],
+  conversation: [{ name: 'request', key: { requestId: 1, orderAt: 1, lineId: 1 } }],
+  idempotency: [sweptAt()],
+  access_log: [
+    { name: 'time', key: { orderAt: 1 } },
+    { name: 'request', key: { requestId: 1, orderAt: 1 }, partialFilterExpression: { requestId: isText } },
+  ],
+};
+
+/** All migrations, in order. */
+export const migrations: readonly Migration[] = [
+  { name: '0001-first-indexes', apply: (database) => buildIndexes(database, firstIndexes) },
+];
+
+async function buildIndexes(database: mongo.Db, plan: IndexPlan): Promise<void> {
+  // An index that is there already under the same name and form is left as it is.
+  for (const [collection, indexes] of Object.entries(plan))
+    await database.collection(collection).createIndexes([...indexes]);
+}

@@ -1,0 +1,97 @@
+import type { Connection } from 'mongoose';
+import type { RequestId } from '../domain/ids';
+import { KeyDestroyed, PersistenceError } from '../domain/port-errors';
+import type { KeyProvider } from '../domain/ports';
+import { createKeyCache } from './key-cache';
+import { upsertUnlessExcluded } from './repeat-on-duplicate';
+import { optionalText, strictSchema, text } from './strict-schema';
+
+interface KeyDocument {
+  readonly _id: RequestId;
+  readonly wrapped?: string;
+  readonly keyId?: string;
+  readonly createdAt?: Date;
+  readonly destroyedAt?: Date;
+}
+
+const schema = strictSchema<KeyDocument>({
+  _id: text,
+  wrapped: optionalText,
+  keyId: optionalText,
+  createdAt: { type: Date },
+  destroyedAt: { type: Date },
+});
+
+/** The data keys of requests, one each. */
+export interface RequestKeys {
+  /** The request's key; made on first use. @throws {@link KeyDestroyed} */
+  obtain(requestId: RequestId): Promise<Uint8Array>;
+  /** The request's key, or `undefined` when none was ever made. @throws {@link KeyDestroyed} */
+  existing(requestId: RequestId): Promise<Uint8Array | undefined>;
+  /** The same past the cache: notices at once what another process has destroyed. */
+  confirm(requestId: RequestId): Promise<void>;
+  /** Destroys the key for good, also one that was never made: none is made afterwards. */
+  destroy(requestId: RequestId): Promise<void>;
+}
+
+/**
+ * Data keys in the collection `request_keys`, wrapped by the key provider. An unwrapped key stays in memory for at most
+ * a minute: after a destruction in another process, this one can still open what it has read for that long.
+ */
+export function createRequestKeys(connection: Connection, provider: KeyProvider): RequestKeys {
+  const documents = connection.model<KeyDocument>('RequestKey', schema, 'request_keys');
+  const cache = createKeyCache();
+
+  const read = async (requestId: RequestId): Promise<Uint8Array | undefined> => {
+    const found = await documents.findOne({ _id: requestId }).lean<KeyDocument>();
+    if (found === null) return undefined;
+    if (found.destroyedAt !== undefined) {
+      cache.forget(requestId);
+      throw new KeyDestroyed(requestId);
+    }
+    if (found.wrapped === undefined || found.keyId === undefined)
+      throw new PersistenceError('invalid', `The key record of ${requestId} is damaged.`);
+    const key = await provider.unwrap(found.wrapped, found.keyId, requestId);
+    cache.keep(requestId, key);
+    return key;
+  };
+
+  const create = async (requestId: RequestId): Promise<Uint8Array> => {
+    const { key, wrapped, keyId } = await provider.generate(requestId);
+    const created = await upsertUnlessExcluded(() =>
+      documents.create({ _id: requestId, wrapped, keyId, createdAt: new Date() }),
+    );
+    if (created) {
+      cache.keep(requestId, key);
+      return key;
+    }
+    // Another creator was quicker: both go on with its key.
+    const theirs = await read(requestId);
+    if (theirs === undefined)
+      throw new PersistenceError('unavailable', 'The key record vanished; try again.');
+    return theirs;
+  };
+
+  const existing = async (requestId: RequestId): Promise<Uint8Array | undefined> =>
+    cache.find(requestId) ?? (await read(requestId));
+
+  return {
+    existing,
+    obtain: async (requestId) => (await existing(requestId)) ?? (await create(requestId)),
+    confirm: async (requestId) => {
+      await read(requestId);
+    },
+    destroy: async (requestId) => {
+      cache.forget(requestId);
+      // The record stays as a tombstone. When it is one already the filter excludes it, and the first instant stays.
+      await upsertUnlessExcluded(() =>
+        documents.updateOne(
+          { _id: requestId, destroyedAt: null },
+          { $set: { destroyedAt: new Date() }, $unset: { wrapped: 1, keyId: 1 } },
+          { upsert: true },
+        ),
+      );
+      cache.forget(requestId);
+    },
+  };
+}
