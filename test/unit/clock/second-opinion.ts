@@ -22,7 +22,13 @@ export const easterSundays: Readonly<Record<number, string>> = {
   2040: '2040-04-01',
 };
 
-const utc = (date: string) => DateTime.fromISO(date, { zone: 'utc' });
+const moments = new Map<string, DateTime>();
+/** The start of a date in UTC; remembered, for the loops ask for the same days again and again. */
+function utc(date: string): DateTime {
+  const moment = moments.get(date) ?? DateTime.fromISO(date, { zone: 'utc' });
+  moments.set(date, moment);
+  return moment;
+}
 const days = (date: string, n: number) => utc(date).plus({ days: n }).toISODate()!;
 const span = (from: string, to: string) =>
   Array.from({ length: utc(to).diff(utc(from), 'days').days + 1 }, (_, i) => days(from, i));
