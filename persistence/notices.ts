@@ -2,12 +2,16 @@ import { trusted } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { PersistenceError } from '../domain/port-errors';
 import type { Notice, NoticeLedger } from '../domain/ports';
-import { isDuplicate } from './driver-errors';
+import { upsertUnlessExcluded } from './repeat-on-duplicate';
 import { count, optionalText, strictSchema, text } from './strict-schema';
 
 interface NoticeDocument extends Omit<Notice, 'noticeId'> {
   readonly _id: string;
 }
+
+type ClaimedNotice = Parameters<NoticeLedger['begin']>[0];
+
+const claimAttempts = 4;
 
 const schema = strictSchema<NoticeDocument>({
   _id: text,
@@ -24,34 +28,28 @@ const schema = strictSchema<NoticeDocument>({
 export function createNoticeLedger(connection: Connection): NoticeLedger {
   const notices = connection.model<NoticeDocument>('Notice', schema, 'notices');
 
-  const claim = (notice: Parameters<NoticeLedger['begin']>[0]): Promise<NoticeDocument | null> =>
-    notices
-      .findOneAndUpdate(
-        { _id: notice.noticeId, status: trusted({ $ne: 'accepted' }) },
+  // False when it was sent before and is so excluded by the filter, or when a claim at the same time was quicker.
+  const claim = ({ noticeId, requestId, kind, messageId }: ClaimedNotice): Promise<boolean> =>
+    upsertUnlessExcluded(() =>
+      notices.updateOne(
+        { _id: noticeId, status: trusted({ $ne: 'accepted' }) },
         {
           $inc: { attempts: 1 },
           $set: { status: 'queued' },
-          $setOnInsert: { requestId: notice.requestId, kind: notice.kind, messageId: notice.messageId },
+          $setOnInsert: { requestId, kind, messageId },
         },
-        { upsert: true, returnDocument: 'after' },
-      )
-      .lean<NoticeDocument>();
+        { upsert: true },
+      ),
+    );
 
   return {
     begin: async (notice) => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          const claimed = await claim(notice);
-          if (claimed !== null) return toNotice(claimed);
-        } catch (error) {
-          if (!isDuplicate(error)) throw error;
-        }
-        // Sent before, and so excluded by the filter; or another claim was quicker, and the next attempt finds it.
+      for (let attempt = 1; attempt <= claimAttempts; attempt += 1) {
+        const isClaimed = await claim(notice);
         const found = await notices.findOne({ _id: notice.noticeId }).lean<NoticeDocument>();
-        if (found?.status === 'accepted') return toNotice(found);
-        if (attempt === 4)
-          throw new PersistenceError('unavailable', 'Too many claims of one notice at once.');
+        if (found !== null && (isClaimed || found.status === 'accepted')) return toNotice(found);
       }
+      throw new PersistenceError('unavailable', 'Too many claims of one notice at once.');
     },
     finish: async (noticeId, status, at, replyCode) => {
       const change = { status, replyCode, ...(status === 'accepted' ? { acceptedAt: at } : {}) };

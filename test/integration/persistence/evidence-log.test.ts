@@ -48,13 +48,18 @@ describe('The evidence log', () => {
     ['type', draftOf('a', { type: 'storeFailed' })],
     ['actor', draftOf('a', { actor: { kind: 'subject' } })],
     ['commitments', draftOf('a', { commitments: { name: '00' } })],
-  ])('When a recorded key comes with other %s, then it is a contradiction and nothing changes', async (_, other) => {
-    const requestId = newRequestId();
-    await own.books.evidence.append(requestId, [draftOf('a')]);
-    const before = await own.books.evidence.read(requestId);
-    await expect(own.books.evidence.append(requestId, [other])).rejects.toBeInstanceOf(EvidenceContradiction);
-    expect(await own.books.evidence.read(requestId)).toEqual(before);
-  });
+  ])(
+    'When a recorded key comes with other %s, then it is a contradiction and nothing changes',
+    async (_, other) => {
+      const requestId = newRequestId();
+      await own.books.evidence.append(requestId, [draftOf('a')]);
+      const before = await own.books.evidence.read(requestId);
+      await expect(own.books.evidence.append(requestId, [other])).rejects.toBeInstanceOf(
+        EvidenceContradiction,
+      );
+      expect(await own.books.evidence.read(requestId)).toEqual(before);
+    },
+  );
 
   it('When many append to one request at once from two processes, then the chain has every fact once and no fork', async () => {
     const requestId = newRequestId();

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { newRequestId } from '../../../crypto/ids';
+import { KeyDestroyed } from '../../../domain/port-errors';
+import { atOnce, ownDatabase } from './support';
+import type { OwnDatabase } from './support';
+
+let own: OwnDatabase;
+beforeAll(async () => {
+  own = await ownDatabase();
+});
+afterAll(() => own.drop());
+
+const chunk = 4 * 1024 * 1024;
+
+describe('The vault', () => {
+  it('When a value is put and put again, then the last one is read; an unknown slot is empty', async () => {
+    const requestId = newRequestId();
+    const { vault } = own.books;
+    await vault.put(requestId, 'claims', { name: '王小明', list: [1, null, ''] });
+    await vault.put(requestId, 'claims', { name: 'Li Na', list: [] });
+    expect(await vault.get(requestId, 'claims')).toEqual({ name: 'Li Na', list: [] });
+    expect(await vault.get(requestId, 'identity')).toBeUndefined();
+    await vault.remove(requestId, 'claims');
+    expect(await vault.get(requestId, 'claims')).toBeUndefined();
+  });
+
+  it('When twenty processes need the key of a new request at once, then all use the same one', async () => {
+    const requestId = newRequestId();
+    const others = await atOnce(3, () => own.secondProcess());
+    await atOnce(20, (n) => others[n % 3]!.vault.put(requestId, `task/${n}`, { n }));
+    const read = await atOnce(20, (n) => own.books.vault.get(requestId, `task/${n}`));
+    expect(read).toEqual(Array.from({ length: 20 }, (_, n) => ({ n })));
+    expect(await own.raw.collection('request_keys').countDocuments({ _id: requestId as never })).toBe(1);
+  });
+
+  it.each([0, 1, chunk, chunk + 1, 2 * chunk + 17])(
+    'When %d bytes are put, then the same bytes are read',
+    async (size) => {
+      const requestId = newRequestId();
+      const bytes = randomBytes(size);
+      await own.books.vault.putBytes(requestId, 'package', bytes);
+      const read = await own.books.vault.getBytes(requestId, 'package');
+      expect(Buffer.compare(read!, bytes)).toBe(0);
+    },
+  );
+
+  it('When large content is replaced by other large and then small content, then no chunk is left behind', async () => {
+    const requestId = newRequestId();
+    const { vault } = own.books;
+    const chunks = own.raw.collection('vault_chunks');
+    await vault.putBytes(requestId, 'package', randomBytes(chunk + 5));
+    await vault.putBytes(requestId, 'package', randomBytes(chunk + 6));
+    expect(await chunks.countDocuments({ requestId })).toBe(2);
+    await vault.putBytes(requestId, 'package', Buffer.from('small'));
+    expect(await chunks.countDocuments({ requestId })).toBe(0);
+    expect(Buffer.from((await vault.getBytes(requestId, 'package'))!).toString()).toBe('small');
+  });
+
+  it('When a write of large content dies before its end, then readers go on seeing the old content', async () => {
+    const requestId = newRequestId();
+    const bytes = randomBytes(chunk + 9);
+    await own.books.vault.putBytes(requestId, 'package', bytes);
+    // What a killed writer leaves: chunks of a generation that no head names.
+    const torn = {
+      requestId,
+      slot: 'package',
+      generation: 'torn',
+      index: 0,
+      sealed: Buffer.alloc(9),
+      writtenAt: new Date(),
+    };
+    await own.raw.collection('vault_chunks').insertOne(torn);
+    expect(Buffer.compare((await own.books.vault.getBytes(requestId, 'package'))!, bytes)).toBe(0);
+  });
+
+  it('When several write large content to one slot at once, then what is read is one of them as a whole', async () => {
+    const requestId = newRequestId();
+    const versions = Array.from({ length: 4 }, (_, n) => Buffer.alloc(chunk + 1, n));
+    await Promise.all(versions.map((bytes) => own.books.vault.putBytes(requestId, 'package', bytes)));
+    const read = Buffer.from((await own.books.vault.getBytes(requestId, 'package'))!);
+    expect(versions.some((bytes) => bytes.equals(read))).toBe(true);
+  });
+
+  it('When sealed bytes are moved to another request or slot, then they do not open', async () => {
+    const [a, b] = [newRequestId(), newRequestId()];
+    const { vault } = own.books;
+    await vault.put(a, 'claims', { name: 'A' });
+    await vault.put(a, 'identity', { name: 'I' });
+    await vault.put(b, 'claims', { name: 'B' });
+    const slots = own.raw.collection('vault');
+    const { sealed } = (await slots.findOne({ requestId: a, slot: 'claims' }))!;
+    await slots.updateOne({ requestId: b, slot: 'claims' }, { $set: { sealed } });
+    await slots.updateOne({ requestId: a, slot: 'identity' }, { $set: { sealed } });
+    await expect(vault.get(b, 'claims')).rejects.toThrow('does not open');
+    await expect(vault.get(a, 'identity')).rejects.toThrow('does not open');
+    expect(await vault.get(a, 'claims')).toEqual({ name: 'A' });
+  });
+
+  it('When the wrapped key of one request is given to another, then it does not unwrap', async () => {
+    const [a, b] = [newRequestId(), newRequestId()];
+    await own.books.vault.put(a, 'claims', 1);
+    const keys = own.raw.collection<{ _id: string }>('request_keys');
+    const { _id, ...key } = (await keys.findOne({ _id: a }))!;
+    await keys.insertOne({ ...key, _id: b });
+    await expect(own.books.vault.put(b, 'claims', 2)).rejects.toThrow('does not unwrap');
+  });
+
+  it('When a value is committed to, then the commitment is stable, keyed and blind to the order of members', async () => {
+    const [a, b] = [newRequestId(), newRequestId()];
+    const { vault } = own.books;
+    const first = await vault.commitment(a, { name: 'A', born: '2001-01-01' });
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await vault.commitment(a, { born: '2001-01-01', name: 'A' })).toBe(first);
+    expect(await vault.commitment(a, { born: '2001-01-02', name: 'A' })).not.toBe(first);
+    expect(await vault.commitment(b, { name: 'A', born: '2001-01-01' })).not.toBe(first);
+  });
+
+  it('When a request is shredded, then nothing of it opens anywhere and no new key is made', async () => {
+    const requestId = newRequestId();
+    const other = await own.secondProcess();
+    await own.books.vault.put(requestId, 'claims', { name: 'A' });
+    await own.books.vault.putBytes(requestId, 'package', randomBytes(chunk + 1));
+    await own.books.conversation.add(requestId, {
+      lineId: '1',
+      from: 'staff',
+      at: '2026-03-02T01:00:00Z',
+      text: 'hello',
+    });
+    expect(await other.vault.get(requestId, 'claims')).toEqual({ name: 'A' });
+    await own.books.vault.shred(requestId);
+    await own.books.vault.shred(requestId);
+    for (const { vault } of [own.books, other, await own.secondProcess()]) {
+      await expect(vault.get(requestId, 'claims')).rejects.toBeInstanceOf(KeyDestroyed);
+      await expect(vault.getBytes(requestId, 'package')).rejects.toBeInstanceOf(KeyDestroyed);
+    }
+    await expect(own.books.vault.put(requestId, 'claims', 1)).rejects.toBeInstanceOf(KeyDestroyed);
+    await expect(own.books.vault.commitment(requestId, 1)).rejects.toBeInstanceOf(KeyDestroyed);
+    await expect(own.books.conversation.list(requestId)).rejects.toBeInstanceOf(KeyDestroyed);
+    const record = await own.raw.collection<{ _id: string }>('request_keys').findOne({ _id: requestId });
+    expect(record).toMatchObject({ destroyedAt: expect.any(Date) as Date });
+    expect(record).not.toHaveProperty('wrapped');
+    expect(await own.raw.collection('vault').countDocuments({ requestId })).toBe(0);
+    expect(await own.raw.collection('vault_chunks').countDocuments({ requestId })).toBe(0);
+  });
+
+  it('When a request without a key is shredded, then it never gets one', async () => {
+    const requestId = newRequestId();
+    await own.books.vault.shred(requestId);
+    await expect(own.books.vault.put(requestId, 'claims', 1)).rejects.toBeInstanceOf(KeyDestroyed);
+  });
+
+  it.each(['', '../x y', 'a\0b', 'x#1'])('When the slot is named %j, then it is refused', async (slot) => {
+    await expect(own.books.vault.put(newRequestId(), slot, 1)).rejects.toMatchObject({ kind: 'invalid' });
+  });
+
+  it('When a value is no JSON, or a slot is read as the other kind, then that is refused', async () => {
+    const requestId = newRequestId();
+    await expect(own.books.vault.put(requestId, 'a', undefined)).rejects.toMatchObject({ kind: 'invalid' });
+    await own.books.vault.put(requestId, 'a', 1);
+    await expect(own.books.vault.getBytes(requestId, 'a')).rejects.toMatchObject({ kind: 'invalid' });
+  });
+});
