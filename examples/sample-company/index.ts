@@ -75,14 +75,14 @@ export async function startSampleCompany(options: SampleCompanyOptions): Promise
     options.onProgress(`Inbox of sent mail at ${inbox.webUrl}`);
     return {
       env: {
-        DSR_DATA_MAP: sampleDataMapPath,
+        DSR_DATA_MAP_FILE: sampleDataMapPath,
         DSR_STORE_SHOP: options.pgUrl,
         DSR_STORE_SUPPORT_DESK: supportDeskUri(options.mongoUri),
-        DSR_STORE_NEWSLETTER: newsletter.url,
-        DSR_STORE_NEWSLETTER_KEY: sampleNewsletterKey,
+        DSR_STORE_NEWSLETTER: newsletter.connection,
         DSR_OIDC_ISSUER: identityProvider.issuer,
         DSR_OIDC_AUDIENCE: apiAudience,
         DSR_SMTP_URL: inbox.smtpUrl,
+        DSR_MAIL_FROM: 'privacy@hailan.example',
       },
       addresses: {
         newsletter: newsletter.url,

@@ -27,6 +27,8 @@ export interface NewsletterSenderOptions {
 /** A running newsletter sender. */
 export interface NewsletterSender {
   readonly url: string;
+  /** The URL with the key in it: what the connector is given. */
+  readonly connection: string;
   /** Every effect that was executed, in order. Executes what is due first. */
   effects(): readonly Effect[];
   /** Whom it knows now. Executes what is due first. */
@@ -86,8 +88,10 @@ export async function startNewsletterSender(options: NewsletterSenderOptions): P
     ledger.settle(Date.now());
     return ledger;
   };
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}`,
+    connection: `http://:${encodeURIComponent(options.apiKey)}@${host}`,
     effects: () => [...settled().effects()],
     subscribers: () => [...settled().subscribers()],
     failNext: (count, status = 503) => Object.assign(faults, { fail: count, failStatus: status }),
@@ -186,7 +190,7 @@ function rectify(
     ...(email === undefined ? {} : { email }),
   };
   const found = ledger.find(target);
-  if (found.length === 0) return problem(404, 'No such subscriber.');
+  if (found.length === 0) return problem(409, 'No such subscriber any more.');
   const moved = found.some((each) => change.oldValue !== undefined && each[change.field] !== change.oldValue);
   if (moved) return problem(409, 'The value is no longer the old one.');
   return { status: 200, body: ledger.rectify(target, change, key) };
