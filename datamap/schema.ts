@@ -10,11 +10,9 @@ const id = z.string().regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, {
 const code = z.string().regex(/^[A-Z0-9]+(?:-[A-Z0-9]+)*$/, {
   error: 'is no code: expected upper-case words joined by -, such as CN-TAX-LEDGER',
 });
-const word = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9]*$/, {
-    error: 'is no code word: expected letters and digits, such as thirdParty',
-  });
+const word = z.string().regex(/^[a-z][A-Za-z0-9]*$/, {
+  error: 'is no code word: expected letters and digits, such as thirdParty',
+});
 
 /** Names that walk out of a document into JavaScript's own objects. */
 const forbiddenNames = ['__proto__', 'prototype', 'constructor'];
