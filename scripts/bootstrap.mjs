@@ -25,6 +25,25 @@ function isInstalled(lockHash) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash;
 }
 
+/** Runs npm in the repository; `stdio` as for spawn. */
+function npm(args, stdio) {
+  const windows = process.platform === 'win32';
+  const result = spawnSync(windows ? 'npm.cmd' : 'npm', args, { cwd: root, stdio, shell: windows });
+  if (result.error) throw new Error(`npm did not start: ${result.error.message}. Install npm 10 or later.`);
+  return result;
+}
+
+/**
+ * `npm ci`, unless npm would refuse the lock file: a registry that lacks other platforms' optional packages leaves
+ * them out of it, and npm ≥ 11.17 calls that out of sync. `npm install --no-save` then installs the locked versions
+ * and changes no file.
+ */
+function installCommand() {
+  const dryRun = npm(['ci', '--dry-run', '--no-audit', '--no-fund'], ['ignore', 'ignore', 'pipe']);
+  const refused = dryRun.status !== 0 && /Missing: .* from lock file/.test(String(dryRun.stderr));
+  return refused ? ['install', '--no-save'] : ['ci'];
+}
+
 /**
  * Checks Node and installs the npm dependencies when node_modules is missing or belongs to another package-lock.json.
  * Throws an Error that says what to do when that fails.
@@ -34,16 +53,13 @@ export function ensureDependencies() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const lockHash = createHash('sha256').update(lock).digest('hex');
   if (isInstalled(lockHash)) return;
-  console.log('Installing npm dependencies (npm ci); the first time takes about a minute …');
+  const command = installCommand();
+  console.log(`Installing npm dependencies (npm ${command.join(' ')}); the first time takes about a minute …`);
   // Development dependencies are part of it: the servers of the quick start come from them.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (result.error) throw new Error(`npm did not start: ${result.error.message}. Install npm 10 or later.`);
-  if (result.status !== 0) {
-    throw new Error(
-      `npm ci failed (code ${result.status}): see its output above, correct the cause and run again.`,
-    );
+  const quiet = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = npm([...command, ...quiet], 'inherit');
+  if (status !== 0) {
+    throw new Error(`npm failed (code ${status}): see its output above, correct the cause and run again.`);
   }
   writeFileSync(stamp, lockHash);
 }
