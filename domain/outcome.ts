@@ -96,3 +96,43 @@ export function outcomeOfRequest(tally: OutcomeTally): 'fulfilled' | 'partlyFulf
     ? 'fulfilled'
     : 'partlyFulfilled';
 }
+
+/** Two tallies added up. */
+export function addTallies(a: OutcomeTally, b: OutcomeTally): OutcomeTally {
+  const sum: OutcomeTally = {};
+  for (const code of outcomeCodes) {
+    const count = (a[code] ?? 0) + (b[code] ?? 0);
+    if (count > 0) sum[code] = count;
+  }
+  return sum;
+}
+
+/** Worst first: a store's one code is the first of these that any of its collections has. */
+const weightOfCodes: readonly OutcomeCode[] = [
+  'unknown',
+  'refusedByStore',
+  'manualPending',
+  'processorPending',
+  'deferred',
+  'retained',
+  'deleted',
+  'anonymised',
+  'corrected',
+  'restricted',
+  'ceased',
+  'disclosed',
+  'notFound',
+];
+
+/** The one code of a store: never better than its worst collection; `notFound` when nothing was there. */
+export function summariseCollections(collections: readonly CollectionOutcome[]): OutcomeCode {
+  return (
+    weightOfCodes.find((code) => collections.some((collection) => collection.code === code)) ?? 'notFound'
+  );
+}
+
+/** True when a store needs no more work: proven, lawfully kept, searched without a find, or settled by staff. */
+export function isSettled(outcome: StoreOutcome | undefined): boolean {
+  if (outcome === undefined) return false;
+  return finalOutcomes.includes(outcome.code) || outcome.code === 'refusedByStore';
+}

@@ -5,7 +5,7 @@ import type { DataMap, IdentifierKind, Locale } from './data-map';
 import type { EvidenceDraft, EvidenceEntry } from './evidence';
 import type { RequestId, StoreId, TaskId } from './ids';
 import type { OutcomeTally, RequestOutcome, StoreOutcome } from './outcome';
-import type { RequestPlan } from './plan';
+import type { RequestPlan, StorePlan } from './plan';
 import type { Command, Phase, Proposal, TaskKind, WaitingReason } from './request';
 import type { Right } from './right';
 
@@ -55,7 +55,7 @@ export interface RequestView extends Omit<Intake, 'requesterTokenHash'> {
   readonly plan?: RequestPlan;
   /** Hash of the exact change that a correction's requester must confirm, and when that happened. */
   readonly change?: { readonly hash: string; readonly confirmedAt?: string };
-  readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted' };
+  readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted'; readonly ground?: string };
   /** A package that can be fetched: an access request's answer. */
   readonly package?: PackageRef;
   readonly closedAt?: string;
@@ -276,6 +276,8 @@ export interface StoreProgress {
   readonly requestId: RequestId;
   readonly storeId: StoreId;
   readonly outcome?: StoreOutcome;
+  /** What the last survey found to do. */
+  readonly plan?: StorePlan;
   /** Records found when the store was searched, and those that only a shared identifier matched. */
   readonly found?: number;
   readonly ambiguous?: number;

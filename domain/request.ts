@@ -70,7 +70,7 @@ export interface RequestState {
   /** The exact change of a correction, as the person must confirm it. */
   readonly change?: { readonly hash: string; readonly confirmedAt?: string };
   /** An objection that staff must weigh (any purpose but direct marketing). */
-  readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted' };
+  readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted'; readonly ground?: string };
   readonly proposal?: Proposal;
   readonly clocks: readonly ClockState[];
   readonly pausedFor?: string;

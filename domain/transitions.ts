@@ -61,7 +61,7 @@ export function afterCommand(
     case 'confirmChange':
       return { ...next, change: { hash: command.hash, confirmedAt: now } };
     case 'decideObjection':
-      return { ...next, objection: { decision: command.decision } };
+      return { ...next, objection: { decision: command.decision, ground: command.ground } };
     case 'completeTask':
       return withoutTask(next, command.taskId);
     case 'pause':

@@ -1,0 +1,66 @@
+import type { AcknowledgeResult } from '../contracts/temporal/messages';
+import { engine } from '../domain/actor';
+import type { RequestId } from '../domain/ids';
+import { localDateOf } from '../domain/local-time';
+import { refusalGroundCodes, requestClocks } from '../domain/request-clocks';
+import { deliverNotice } from './deliver-notice';
+import type { CoreDeps, RequestContext } from './deps';
+import { claimsOf, requestContext } from './deps';
+import { enterRegister } from './enter-register';
+import { letterBase, promisedDate } from './letter-facts';
+import { codeFor, enterCode } from './mailed-code';
+import { clockEntry, writeClocks } from './record-facts';
+import { concernedStores } from './store-intent';
+
+/**
+ * Starts the clocks and tells the person: case number, deadline, and the code that proves control of the address. An
+ * objection to direct marketing is in force before the letter is out.
+ */
+export async function acknowledgeRequest(
+  deps: CoreDeps,
+  input: { requestId: RequestId },
+): Promise<AcknowledgeResult> {
+  const { requestId } = input;
+  const context = await requestContext(deps.books, requestId);
+  const { regimes, right, receivedAt, verificationNeeded } = context.view;
+  const claims = await claimsOf(deps.books, requestId);
+  const facts = { receivedAt, extendedRegimes: [], pauses: [] };
+  const clocks = requestClocks(regimes, right, facts, deps.settings.clocks);
+  await deps.books.evidence.append(requestId, [clockEntry(clocks, 'clocks/1', deps.now())]);
+  await writeClocks(deps.books, requestId, clocks);
+  if (right === 'objection' && !verificationNeeded)
+    await enterRegister(deps, { requestId, kind: 'objection' });
+  await sendAcknowledgement(deps, { ...context, view: { ...context.view, clocks } });
+  const entry = {
+    key: 'acknowledged',
+    type: 'acknowledged' as const,
+    at: deps.now(),
+    actor: engine,
+    facts: { verificationNeeded, regimes: [...regimes] },
+  };
+  await deps.books.evidence.append(requestId, [entry]);
+  return {
+    clocks,
+    refusalGrounds: refusalGroundCodes(regimes, right),
+    storeCount: concernedStores(context.map, right, claims).length,
+  };
+}
+
+async function sendAcknowledgement(deps: CoreDeps, context: RequestContext): Promise<void> {
+  const { requestId, locale, verificationNeeded } = context.view;
+  const base = {
+    kind: 'acknowledgement' as const,
+    ...letterBase(deps, context),
+    deadline: promisedDate(context.view),
+  };
+  const content = verificationNeeded ? { ...base, identity: await identityPart(deps, context) } : base;
+  await deliverNotice(deps, { requestId, serial: '1', content, locale });
+}
+
+async function identityPart(deps: CoreDeps, { view }: RequestContext) {
+  const code = await codeFor(deps, view.requestId, 'verifyIdentity', 'acknowledgement');
+  await enterCode(deps, view.requestId, 'verifyIdentity', code);
+  const closesAt = new Date(Date.parse(view.receivedAt) + deps.settings.verificationDays * 86_400_000);
+  const zone = deps.settings.clocks.zone ?? 'Asia/Shanghai';
+  return { code, closesOn: localDateOf(closesAt.toISOString(), zone, 'closesAt') };
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { ProposalResult } from '../contracts/temporal/messages';
+import { approvalSlots } from '../domain/policy';
+import type { StorePlan } from '../domain/plan';
+import type { CoreDeps, RequestContext } from './deps';
+import { requestContext } from './deps';
+import type { ProposeInput } from './propose-plan';
+import { highestClassOf } from './propose-plan';
+import * as slots from './vault-slots';
+
+/**
+ * Puts what the stores disclosed into one package, encrypted in the vault, for staff to look at before the person may
+ * fetch it. The same records give the same bytes, so a repeat gives the same hash.
+ */
+export async function buildPackage(deps: CoreDeps, input: ProposeInput): Promise<ProposalResult> {
+  const { requestId, minor } = input;
+  const context = await requestContext(deps.books, requestId);
+  const progress = await deps.books.stores.list(requestId);
+  const disclosed = progress.filter((line) => line.outcome?.code === 'disclosed');
+  if (disclosed.length === 0) return { hash: '', slots: [], found: false };
+  const bytes = await deps.buildPackage(await packageInput(deps, context));
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  await deps.books.vault.putBytes(requestId, 'package', bytes);
+  const expiresAt = new Date(Date.parse(deps.now()) + deps.settings.packageHours * 3_600_000).toISOString();
+  const downloadsLeft = deps.settings.packageDownloads;
+  await deps.books.requests.attach(requestId, {
+    package: { hash, bytes: bytes.length, expiresAt, downloadsLeft },
+  });
+  const plans = progress.flatMap((line): StorePlan[] => (line.plan === undefined ? [] : [line.plan]));
+  const highestClass = highestClassOf(context.map, plans);
+  return { hash, slots: approvalSlots({ right: 'access', highestClass, minor }), found: true };
+}
+
+async function packageInput(deps: CoreDeps, { view, map }: RequestContext) {
+  const { requestId, locale, receivedAt } = view;
+  const progress = await deps.books.stores.list(requestId);
+  const stores = [];
+  for (const { storeId, outcome } of progress) {
+    const store = map.stores.find((candidate) => candidate.id === storeId);
+    if (store === undefined || outcome === undefined) continue;
+    const records = (await slots.disclosedRecords(storeId).read(deps.books.vault, requestId)) ?? [];
+    stores.push({ store, outcome, records: [...records] });
+  }
+  const notAnswering = progress
+    .filter(
+      ({ outcome }) =>
+        outcome === undefined || outcome.code === 'unknown' || outcome.code === 'refusedByStore',
+    )
+    .map(({ storeId }) => storeId);
+  const { controller, purposes, processors } = map;
+  return {
+    requestId,
+    locale,
+    controller,
+    purposes,
+    processors,
+    stores,
+    notAnswering,
+    generatedAt: receivedAt,
+  };
+}

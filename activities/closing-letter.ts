@@ -1,0 +1,156 @@
+import type { CloseInput } from '../contracts/temporal/messages';
+import type { DataMap } from '../domain/data-map';
+import type { CompletionContent, NoticeContent, RecipientReport } from '../domain/notice';
+import type { RequestOutcome, StoreOutcome } from '../domain/outcome';
+import { provenOutcomes } from '../domain/outcome';
+import type { IntakeClaims, RequestView } from '../domain/ports';
+import type { CoreDeps, RequestContext } from './deps';
+import { claimsOf } from './deps';
+import {
+  changeLines,
+  letterBase,
+  purposeTitles,
+  refusalText,
+  remedies,
+  retentionGrounds,
+  storeReports,
+  verifiedBase,
+} from './letter-facts';
+import * as slots from './vault-slots';
+
+/** How a request ends, as its letters need it. */
+export interface Closing extends CloseInput {
+  readonly outcome: RequestOutcome;
+  readonly outcomes: readonly StoreOutcome[];
+}
+
+/** The letter with which a request ends; preceded by the decision on an objection that was weighed. */
+export async function closingLetters(
+  deps: CoreDeps,
+  context: RequestContext,
+  closing: Closing,
+): Promise<NoticeContent[]> {
+  const claims = await claimsOf(deps.books, context.view.requestId);
+  const verified = verifiedBase(deps, context, claims);
+  const reported = {
+    stores: storeReports(context.map, closing.outcomes),
+    grounds: retentionGrounds(context.map),
+  };
+  switch (closing.outcome) {
+    case 'withdrawn':
+      return [{ kind: 'withdrawn', ...verified }];
+    case 'unverified':
+    case 'superseded':
+      return [{ kind: 'unverified', ...letterBase(deps, context) }];
+    case 'refused':
+      return [refusalLetter(deps, context, closing, claims)];
+    case 'noDataFound':
+      return [{ kind: 'noDataFound', ...verified, ...reported }];
+    case 'fulfilled':
+    case 'partlyFulfilled':
+      return [await completionLetter(deps, context, closing, claims)];
+  }
+}
+
+function refusalLetter(
+  deps: CoreDeps,
+  context: RequestContext,
+  closing: Closing,
+  claims: IntakeClaims,
+): NoticeContent {
+  const verified = verifiedBase(deps, context, claims);
+  const { view, map } = context;
+  if (closing.objection === 'lifted') {
+    const purposes = purposeTitles(map, claims.purposes ?? []);
+    const ground = refusalText(view, closing.ground ?? '');
+    return {
+      kind: 'objectionOutcome',
+      ...verified,
+      decision: 'lifted',
+      decidedAt: closing.at,
+      purposes,
+      ground,
+    };
+  }
+  const refused = [refusalText(view, closing.ground ?? '')];
+  const reported = { stores: storeReports(map, closing.outcomes), grounds: retentionGrounds(map) };
+  return { kind: 'refusal', ...verified, ...reported, refused, remedies: remedies(view) };
+}
+
+async function completionLetter(
+  deps: CoreDeps,
+  context: RequestContext,
+  closing: Closing,
+  claims: IntakeClaims,
+): Promise<CompletionContent> {
+  const { view, map } = context;
+  const base = {
+    kind: 'completion' as const,
+    ...verifiedBase(deps, context, claims),
+    stores: storeReports(map, closing.outcomes),
+    grounds: retentionGrounds(map),
+    recipients: recipientReports(map, closing.outcomes),
+  };
+  switch (view.right) {
+    case 'access':
+      return { ...base, right: 'access', ...packagePart(deps, view) };
+    case 'correction':
+      return { ...base, right: 'correction', changes: await appliedChanges(deps, context, closing.outcomes) };
+    case 'deletion':
+      return { ...base, right: 'deletion' };
+    case 'restriction':
+      return { ...base, right: 'restriction', registeredAt: await registeredAt(deps, view) };
+    case 'objection':
+      return { ...base, right: 'objection', ...(await objectionPart(deps, context, claims)) };
+  }
+}
+
+function packagePart(deps: CoreDeps, view: RequestView) {
+  if (view.package === undefined) return {};
+  const fetchUrl = `${deps.settings.publicUrl}/v1/requests/${view.requestId}/package`;
+  const { expiresAt, downloadsLeft } = view.package;
+  return { package: { fetchUrl, expiresAt, downloads: downloadsLeft } };
+}
+
+/** Only changes in stores that proved them. */
+async function appliedChanges(deps: CoreDeps, context: RequestContext, outcomes: readonly StoreOutcome[]) {
+  const pending = await slots.pendingChange.read(deps.books.vault, context.view.requestId);
+  const proven = new Set(outcomes.filter(({ code }) => code === 'corrected').map(({ storeId }) => storeId));
+  return changeLines(
+    context.map,
+    (pending?.changes ?? []).filter((change) => proven.has(change.storeId)),
+  );
+}
+
+async function registeredAt(deps: CoreDeps, view: RequestView): Promise<string> {
+  const entry = await deps.books.register.find(view.requestId);
+  return entry?.since ?? view.receivedAt;
+}
+
+async function objectionPart(deps: CoreDeps, { view, map }: RequestContext, claims: IntakeClaims) {
+  const objected = claims.purposes ?? [];
+  const continuing = map.purposes
+    .filter((purpose) => !objected.includes(purpose.id))
+    .map((purpose) => ({ purpose: purpose.title, basis: purpose.legalGround }));
+  return {
+    registeredAt: await registeredAt(deps, view),
+    purposes: purposeTitles(map, objected),
+    suppressionKept: true,
+    continuing,
+  };
+}
+
+/** Processors that were asked, and whether their own answer is there (GDPR art 19, PIPL art 21). */
+function recipientReports(map: DataMap, outcomes: readonly StoreOutcome[]): RecipientReport[] {
+  return map.processors.flatMap((processor) => {
+    const stores = map.stores.filter((store) => store.owner === processor.id).map((store) => store.id);
+    const answers = outcomes.filter(
+      (outcome) => stores.includes(outcome.storeId) && outcome.code !== 'notFound',
+    );
+    if (answers.length === 0) return [];
+    const confirmed = answers.every((outcome) => provenOutcomes.includes(outcome.code));
+    const at = answers[0]?.proof?.at;
+    const answer = confirmed ? ('confirmed' as const) : ('asked' as const);
+    return [{ title: processor.title, answer, ...(at === undefined ? {} : { at }) }];
+  });
+}

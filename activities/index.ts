@@ -1,0 +1,80 @@
+import type { RecordInput, RecordResult } from '../contracts/temporal/messages';
+import type {
+  AcknowledgeResult,
+  CloseInput,
+  CloseResult,
+  IdentifyResult,
+  ProposalResult,
+  StoreBatchInput,
+  StoreBatchResult,
+  StoreStepInput,
+  StoreStepResult,
+} from '../contracts/temporal/messages';
+import type { RequestId } from '../domain/ids';
+import { acknowledgeRequest } from './acknowledge-request';
+import { buildPackage } from './build-package';
+import { closeRequest } from './close-request';
+import type { CoreDeps, StoreDeps } from './deps';
+import { enterRegister } from './enter-register';
+import type { RegisterInput } from './enter-register';
+import { identifySubject } from './identify-subject';
+import { finishLifting, liftStoreMarks, warnOfLifting } from './lift-restriction';
+import type { LiftingInput, WarningInput } from './lift-restriction';
+import { mailCode } from './mail-code';
+import type { MailCodeInput } from './mail-code';
+import { proposePlan } from './propose-plan';
+import type { ProposeInput } from './propose-plan';
+import { recordFacts } from './record-facts';
+import { sendRequestNotice } from './send-notice';
+import type { NoticeInput } from './send-notice';
+import { workOnStore, workOnStores } from './work-on-stores';
+
+export type { CoreDeps, StoreDeps, EngineSettings } from './deps';
+
+/** Activities that touch MongoDB and the mail server, and no data store. */
+export interface CoreActivities {
+  recordFacts(input: RecordInput): Promise<RecordResult>;
+  acknowledgeRequest(input: { requestId: RequestId }): Promise<AcknowledgeResult>;
+  sendNotice(input: NoticeInput): Promise<void>;
+  mailCode(input: MailCodeInput): Promise<void>;
+  enterRegister(input: RegisterInput): Promise<void>;
+  proposePlan(input: ProposeInput): Promise<ProposalResult>;
+  buildPackage(input: ProposeInput): Promise<ProposalResult>;
+  closeRequest(input: CloseInput): Promise<CloseResult>;
+  warnOfLifting(input: WarningInput): Promise<void>;
+  finishLifting(input: LiftingInput): Promise<void>;
+}
+
+/** Activities that call data stores; they run where the stores' credentials are. */
+export interface StoreActivities {
+  identifySubject(input: { requestId: RequestId }): Promise<IdentifyResult>;
+  workOnStores(input: StoreBatchInput): Promise<StoreBatchResult>;
+  workOnStore(input: StoreStepInput): Promise<StoreStepResult>;
+  liftStoreMarks(input: { requestId: RequestId }): Promise<void>;
+}
+
+/** Binds the core activities to what they need. */
+export function createCoreActivities(deps: CoreDeps): CoreActivities {
+  return {
+    recordFacts: (input) => recordFacts(deps, input),
+    acknowledgeRequest: (input) => acknowledgeRequest(deps, input),
+    sendNotice: (input) => sendRequestNotice(deps, input),
+    mailCode: (input) => mailCode(deps, input),
+    enterRegister: (input) => enterRegister(deps, input),
+    proposePlan: (input) => proposePlan(deps, input),
+    buildPackage: (input) => buildPackage(deps, input),
+    closeRequest: (input) => closeRequest(deps, input),
+    warnOfLifting: (input) => warnOfLifting(deps, input),
+    finishLifting: (input) => finishLifting(deps, input),
+  };
+}
+
+/** Binds the store activities to what they need. */
+export function createStoreActivities(deps: StoreDeps): StoreActivities {
+  return {
+    identifySubject: (input) => identifySubject(deps, input),
+    workOnStores: (input) => workOnStores(deps, input),
+    workOnStore: (input) => workOnStore(deps, input),
+    liftStoreMarks: (input) => liftStoreMarks(deps, input),
+  };
+}

@@ -1,0 +1,96 @@
+import type { CollectionMap, DataMap, FieldMap, LocalText } from '../domain/data-map';
+import type { ChangeLine, GroundText, PromisedDate, StoreReport, UnverifiedContent } from '../domain/notice';
+import type { StoreOutcome } from '../domain/outcome';
+import type { IntakeClaims, RequestView } from '../domain/ports';
+import { findRegime } from '../domain/rules';
+import type { CoreDeps, RequestContext } from './deps';
+import type { PendingChange } from './vault-slots';
+
+/** What every letter carries, whatever its kind. */
+export type LetterBase = Omit<UnverifiedContent, 'kind'>;
+
+/** Fills {@link LetterBase}. */
+export function letterBase(deps: CoreDeps, { view, map }: RequestContext): LetterBase {
+  return {
+    caseNumber: view.requestId,
+    right: view.right,
+    receivedAt: view.receivedAt,
+    writtenAt: deps.now(),
+    zone: deps.settings.clocks.zone ?? 'Asia/Shanghai',
+    controller: map.controller,
+    regimes: view.regimes,
+    requestUrl: `${deps.settings.publicUrl}/v1/requests/${view.requestId}`,
+  };
+}
+
+/** The same for somebody who has proven control of the address, and may be greeted by name. */
+export function verifiedBase(
+  deps: CoreDeps,
+  context: RequestContext,
+  claims: IntakeClaims,
+): LetterBase & { readonly addressee: string } {
+  return { ...letterBase(deps, context), addressee: claims.name };
+}
+
+/** The promised date of a request: the earliest of its clocks. */
+export function promisedDate(view: RequestView): PromisedDate {
+  const [first] = [...view.clocks].sort((a, b) => (a.deadlineAt < b.deadlineAt ? -1 : 1));
+  if (first === undefined) throw new Error(`Request ${view.requestId} has no clock.`);
+  return { date: first.date, provisional: first.provisional };
+}
+
+/** What a letter says of each store. */
+export function storeReports(map: DataMap, outcomes: readonly StoreOutcome[]): StoreReport[] {
+  return outcomes.flatMap((outcome) => {
+    const store = map.stores.find((candidate) => candidate.id === outcome.storeId);
+    if (store === undefined) return [];
+    const collections = Object.fromEntries(store.collections.map(({ id, title }) => [id, title]));
+    return [{ title: store.title, outcome, collections }];
+  });
+}
+
+/** Texts of the retention grounds that outcomes may name. */
+export function retentionGrounds(map: DataMap): Record<string, GroundText> {
+  const rules = map.stores.flatMap((store) => store.collections.flatMap(({ retention }) => retention ?? []));
+  return Object.fromEntries(
+    rules.map(({ ground, text, article }) => [ground, { text, article, code: ground }]),
+  );
+}
+
+/** Text of a refusal ground under the request's regimes. */
+export function refusalText(view: RequestView, ground: string): GroundText {
+  for (const id of view.regimes) {
+    const found = findRegime(id).refusalGrounds.find((candidate) => candidate.code === ground);
+    if (found !== undefined) return { text: found.text, article: found.article, code: ground };
+  }
+  return { text: { 'zh-CN': ground, en: ground }, article: '' };
+}
+
+/** Every remedy of every regime of the request. */
+export function remedies(view: RequestView): { text: LocalText; article: string }[] {
+  return view.regimes.flatMap((id) =>
+    findRegime(id).remedies.map(({ text, article }) => ({ text, article })),
+  );
+}
+
+/** Changes with their titles, for people to read. */
+export function changeLines(map: DataMap, changes: readonly PendingChange[]): ChangeLine[] {
+  return changes.flatMap((change) => {
+    const store = map.stores.find((candidate) => candidate.id === change.storeId);
+    const collection = store?.collections.find((candidate) => candidate.id === change.collection);
+    const field = fieldNamed(collection, change.field);
+    if (store === undefined || collection === undefined || field === undefined) return [];
+    const titles = { storeTitle: store.title, collectionTitle: collection.title, fieldTitle: field.title };
+    const { storeId, oldValue, newValue } = change;
+    return [{ storeId, collection: collection.id, ...titles, oldValue, newValue }];
+  });
+}
+
+function fieldNamed(collection: CollectionMap | undefined, name: string): FieldMap | undefined {
+  return collection?.fields.find((field) => field.name === name);
+}
+
+/** Titles of purposes by id. */
+export function purposeTitles(map: DataMap, ids: readonly string[]): LocalText[] {
+  return map.purposes.filter((purpose) => ids.includes(purpose.id)).map((purpose) => purpose.title);
+}

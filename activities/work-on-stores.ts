@@ -1,0 +1,113 @@
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type {
+  StoreBatchInput,
+  StoreBatchResult,
+  StoreStepInput,
+  StoreStepResult,
+} from '../contracts/temporal/messages';
+import type { OutcomeTally } from '../domain/outcome';
+import { addTallies } from '../domain/outcome';
+import type { StoreProgress } from '../domain/ports';
+import type { StoreMap } from '../domain/data-map';
+import type { StoreDeps } from './deps';
+import { claimsOf, requestContext } from './deps';
+import { concernedStores } from './store-intent';
+import { storeCall, storeProblem } from './store-call';
+import type { StoreWork } from './work-on-store';
+import { askAgainLater, leaveAfter, workOnOneStore } from './work-on-store';
+
+/** Stores worked on at once within a batch: enough to hide latency, few enough to be gentle. */
+const concurrency = 16;
+/** Longest call inside a batch, in ms: a slow store leaves and gets time of its own. */
+const batchCallMs = 10_000;
+/** Heartbeat interval in ms; the time-out is 15 s. */
+const heartbeatMs = 4_000;
+
+/** What a heartbeat carries: which stores are done, and what they came to. Nothing personal. */
+interface BatchProgress {
+  /** One character per store, `1` when done. */
+  readonly done: string;
+  readonly tally: OutcomeTally;
+  readonly left: StoreBatchResult['left'];
+}
+
+/** Takes a range of the request's stores through one phase; a repeat skips the stores that the heartbeat says are done. */
+export async function workOnStores(deps: StoreDeps, input: StoreBatchInput): Promise<StoreBatchResult> {
+  const workOf = await prepare(deps, input, batchCallMs);
+  const stores = workOf.stores.slice(input.from, input.to);
+  const resumed = activityInfo().heartbeatDetails as BatchProgress | undefined;
+  const done = Array.from({ length: stores.length }, (_, index) => resumed?.done[index] === '1');
+  let tally = resumed?.tally ?? {};
+  const left = [...(resumed?.left ?? [])];
+  const progress = (): BatchProgress => ({ done: done.map((is) => (is ? '1' : '0')).join(''), tally, left });
+  const beat = setInterval(() => heartbeat(progress()), heartbeatMs);
+  try {
+    await inParallel(concurrency, stores.keys(), async (index) => {
+      const store = stores[index];
+      if (store === undefined || done[index] === true) return;
+      const result = await workOnOneStore(workOf(store)).catch(leaveAfter);
+      tally = addTallies(tally, result.tally);
+      if (result.left !== undefined) left.push({ storeId: store.id, ...result.left });
+      done[index] = true;
+      heartbeat(progress());
+    });
+  } finally {
+    clearInterval(beat);
+  }
+  return { tally, left };
+}
+
+/** Takes one store that left its batch through a phase. Throws retryably while the store cannot answer yet. */
+export async function workOnStore(deps: StoreDeps, input: StoreStepInput): Promise<StoreStepResult> {
+  const workOf = await prepare(deps, input);
+  const store = workOf.stores.find((candidate) => candidate.id === input.storeId);
+  if (store === undefined)
+    throw new Error(`Store ${input.storeId} is not concerned by request ${input.requestId}.`);
+  const beat = setInterval(() => heartbeat(), heartbeatMs);
+  try {
+    const result = await workOnOneStore(workOf(store)).catch((error: unknown): StoreStepResult => {
+      const step = leaveAfter(error);
+      if (step.left?.reason === 'failed') throw storeProblem(error, store.id);
+      return step;
+    });
+    if (result.left?.reason === 'pending') throw askAgainLater(store.id, activityInfo().attempt);
+    return result;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+type WorkOf = ((store: StoreMap) => StoreWork) & { readonly stores: readonly StoreMap[] };
+
+async function prepare(
+  deps: StoreDeps,
+  input: StoreBatchInput | StoreStepInput,
+  longestMs?: number,
+): Promise<WorkOf> {
+  const { requestId, phase, round } = input;
+  const context = await requestContext(deps.books, requestId);
+  const claims = await claimsOf(deps.books, requestId);
+  const known = new Map((await deps.books.stores.list(requestId)).map((entry) => [entry.storeId, entry]));
+  const { activityId, attempt, workflowExecution } = activityInfo();
+  const attemptName = `${workflowExecution?.runId.slice(0, 8) ?? 'local'}.${activityId}.${attempt}`;
+  const workOf = (store: StoreMap): StoreWork => {
+    const progress: StoreProgress | undefined = known.get(store.id);
+    // The same in every attempt, so that a store can recognise the repeat of an effect.
+    const operationId = `${requestId}/${phase}/${round}/${store.id}`;
+    const call = storeCall(operationId, store, context.view.receivedAt, cancellationSignal(), longestMs);
+    return { deps, context, claims, store, phase, round, attempt: attemptName, call, progress };
+  };
+  return Object.assign(workOf, { stores: concernedStores(context.map, context.view.right, claims) });
+}
+
+async function inParallel<T>(
+  limit: number,
+  items: Iterable<T>,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const lane = async (): Promise<void> => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: limit }, lane));
+}

@@ -1,0 +1,44 @@
+import { condition } from '@temporalio/workflow';
+import { engine } from '../domain/actor';
+import type { DueEvent } from '../domain/clock-state';
+import { compareInstants, nextDueEvent, withFired } from '../domain/clock-state';
+import type { RequestRun } from './request-run';
+import { isoNow } from './request-run';
+
+/**
+ * Watches all clocks of a request with one timer on the earliest due event.
+ *
+ * What if a clock moves earlier? The timer is set anew. What if it moves later? The timer stays, fires too early, finds
+ * nothing due and is set again: cheaper than two history events for every change. What if the answer went out? Then
+ * nothing runs any more, and the timer ends with the workflow.
+ */
+export async function watchClocks(run: RequestRun): Promise<void> {
+  while (run.isOpen()) {
+    const next = nextDueEvent(run.state.clocks);
+    if (next === undefined) {
+      const seen = run.clockRevision;
+      await condition(() => !run.isOpen() || run.clockRevision !== seen);
+      continue;
+    }
+    const isEarlier = () => compareInstants(nextDueEvent(run.state.clocks)?.at ?? next.at, next.at) < 0;
+    await condition(() => !run.isOpen() || isEarlier(), Math.max(1, Date.parse(next.at) - Date.now()));
+    const due = nextDueEvent(run.state.clocks);
+    if (run.isOpen() && due !== undefined && compareInstants(due.at, isoNow()) <= 0) await fire(run, due);
+  }
+}
+
+/** A reminder or a breach becomes a recorded fact. The request goes on: a late answer is still owed. */
+async function fire(run: RequestRun, due: DueEvent): Promise<void> {
+  const clocks = withFired(run.state.clocks, due);
+  run.state = { ...run.state, clocks };
+  const type = due.kind === 'breach' ? ('clockBreached' as const) : ('reminderDue' as const);
+  const facts = { regime: due.regime, clock: due.clock, dueAt: due.at, phase: run.state.phase };
+  const entry = {
+    key: `${type}/${due.regime}/${due.clock}/${due.at}`,
+    type,
+    at: isoNow(),
+    actor: engine,
+    facts,
+  };
+  await run.record([entry], { clocks });
+}

@@ -1,0 +1,182 @@
+import { allHandlersFinished, condition } from '@temporalio/workflow';
+import type { RequestInput, RequestResult } from '../contracts/temporal/messages';
+import { engine } from '../domain/actor';
+import { isApproved } from '../domain/proposal';
+import type { Phase } from '../domain/request';
+import { books, letters, packages, singleStore } from './activity-stubs';
+import { watchClocks } from './clock-watch';
+import { RequestRun, isoNow, requestTaskId } from './request-run';
+import { workOnAllStores } from './store-fan-out';
+
+/**
+ * Carries one request of a data subject from intake to its truthful confirmation.
+ *
+ * Each phase is one step below; a step leaves the phase or ends the request, so the loop can resume anywhere with
+ * nothing but the state (after continue-as-new as well).
+ */
+export async function dataSubjectRequestWorkflow(input: RequestInput): Promise<RequestResult> {
+  const run = new RequestRun(input);
+  await Promise.all([carryThrough(run), watchClocks(run)]);
+  await condition(allHandlersFinished);
+  return { outcome: run.state.outcome ?? 'fulfilled' };
+}
+
+async function carryThrough(run: RequestRun): Promise<void> {
+  while (run.isOpen()) {
+    if (run.isEnding()) await close(run);
+    else await steps[run.state.phase](run);
+    await run.continueAsNewIfAdvised();
+  }
+}
+
+const steps: Readonly<Record<Phase, (run: RequestRun) => Promise<void>>> = {
+  received: acknowledge,
+  verifying: verifyIdentity,
+  locating: locate,
+  assessing: assess,
+  executing: execute,
+  reviewing: review,
+  closed: () => Promise.resolve(),
+};
+
+/** The person learns the case number, the deadline, and what is still needed; the clocks run. */
+async function acknowledge(run: RequestRun): Promise<void> {
+  const { requestId } = run.state;
+  const acknowledged = await letters.acknowledgeRequest({ requestId });
+  run.apply({ name: 'acknowledged', ...acknowledged });
+  run.clockRevision += 1;
+  await run.record([]);
+}
+
+/** Waits for the mailed code; nobody's silence can destroy or disclose anything. */
+async function verifyIdentity(run: RequestRun): Promise<void> {
+  const inTime = await run.waitFor(() => run.state.verifiedAt !== undefined, run.verificationEndsMs);
+  if (!inTime && !run.isEnding() && run.state.verifiedAt === undefined)
+    await run.applyAndRecord({ name: 'identityExpired' });
+}
+
+/** Finds out who the person is, asks staff when two people fit or a child needs a guardian, and searches every store. */
+async function locate(run: RequestRun): Promise<void> {
+  const { requestId } = run.state;
+  const identified = await singleStore.identifySubject({ requestId });
+  const { identity, guardianNeeded } = identified;
+  run.apply({ name: 'identified', identity, guardianNeeded });
+  if (identified.identity === 'ambiguous') return askWhoIsMeant(run, identified.choices);
+  if (run.state.guardian === 'needed') await askForGuardian(run);
+  if (run.isEnding()) return;
+  await workOnAllStores(run, 'survey');
+  if (!run.isEnding()) await run.applyAndRecord({ name: 'located' });
+}
+
+async function askWhoIsMeant(run: RequestRun, choices: number): Promise<void> {
+  const taskId = requestTaskId(run.state, 'resolveIdentity');
+  await run.openTask({ taskId, kind: 'resolveIdentity', choices });
+  await run.waitFor(() => run.state.openTasks.every((task) => task.taskId !== taskId));
+}
+
+async function askForGuardian(run: RequestRun): Promise<void> {
+  await letters.sendNotice({ requestId: run.state.requestId, kind: 'guardianNeeded' });
+  await run.openTask({ taskId: requestTaskId(run.state, 'recordGuardian'), kind: 'recordGuardian' });
+  await run.waitFor(() => run.state.guardian === 'recorded');
+}
+
+/** Lays the plan before the people who must approve it, and waits until it stands or falls. */
+async function assess(run: RequestRun): Promise<void> {
+  if (run.state.objection !== undefined) return weighObjection(run);
+  const { requestId, round } = run.state;
+  const plan = await books.proposePlan({ requestId, round, minor: run.state.guardian === 'recorded' });
+  if (plan.changeHash !== undefined && !run.isEnding())
+    await letters.sendNotice({ requestId, kind: 'changeToConfirm', serial: round });
+  const { hash, slots, changeHash } = plan;
+  await run.applyAndRecord({
+    name: 'proposed',
+    proposal: { kind: 'plan', hash, preparedBy: engine, slots, approvals: [] },
+    ...(changeHash === undefined ? {} : { changeHash }),
+  });
+  const decided = await run.waitFor(() => !isUndecided(run) && (isRefusal(run) || isConfirmed(run)));
+  if (!decided) return;
+  if (run.state.proposal === undefined) return surveyAgain(run);
+  if (isRefusal(run)) return run.applyAndRecord({ name: 'refused' });
+  await protectBeforeWork(run);
+  await run.applyAndRecord({ name: 'approved' });
+}
+
+const isUndecided = (run: RequestRun) => run.state.proposal !== undefined && !isApproved(run.state);
+const isRefusal = (run: RequestRun) => run.state.proposal?.kind !== 'plan';
+const isConfirmed = (run: RequestRun) =>
+  run.state.change === undefined || run.state.change.confirmedAt !== undefined;
+
+/** A plan that was sent back is made anew from the data as they are now. */
+async function surveyAgain(run: RequestRun): Promise<void> {
+  await workOnAllStores(run, 'survey');
+}
+
+/** A restriction or an objection is in force in the engine's own register before any store is asked. */
+async function protectBeforeWork(run: RequestRun): Promise<void> {
+  const { requestId, right } = run.state;
+  if (right === 'restriction') await books.enterRegister({ requestId, kind: 'restriction' });
+  if (right === 'objection') await books.enterRegister({ requestId, kind: 'objection' });
+}
+
+/**
+ * Any purpose but direct marketing is frozen while staff decide (GDPR art 18(1)(d), 21(1)); the objection then stands for
+ * good or the freeze is lifted with a reason. Direct marketing ends without weighing (GDPR art 21(3), PIPL art 24).
+ */
+async function weighObjection(run: RequestRun): Promise<void> {
+  const { requestId } = run.state;
+  await books.enterRegister({ requestId, kind: 'restriction' });
+  const decided = await run.waitFor(() => run.state.objection?.decision !== 'open' || isApproved(run.state));
+  if (!decided) return;
+  if (isApproved(run.state)) return run.applyAndRecord({ name: 'refused' });
+  if (run.state.objection?.decision === 'lifted') return run.applyAndRecord({ name: 'refused' });
+  await protectBeforeWork(run);
+  await books.proposePlan({ requestId, round: run.state.round, minor: false });
+  await run.applyAndRecord({ name: 'approved' });
+}
+
+/** Works on every store, healthy ones in batches; then asks each store itself whether the effect is there. */
+async function execute(run: RequestRun): Promise<void> {
+  const executed = await workOnAllStores(run, 'execute');
+  if (executed.drifted) {
+    await run.applyAndRecord({ name: 'drifted' });
+    return surveyAgain(run);
+  }
+  const verified = await workOnAllStores(run, 'verify');
+  await run.applyAndRecord({ name: 'executed', tally: verified.tally });
+}
+
+/** What is disclosed is looked at by a person first; then the answer goes out and the request closes. */
+async function review(run: RequestRun): Promise<void> {
+  if (run.state.right === 'access' && !(await packageApproved(run))) return;
+  await close(run);
+}
+
+async function packageApproved(run: RequestRun): Promise<boolean> {
+  const { requestId, round } = run.state;
+  const built = await packages.buildPackage({ requestId, round, minor: run.state.guardian === 'recorded' });
+  if (!built.found) return true;
+  await run.applyAndRecord({
+    name: 'proposed',
+    proposal: { kind: 'package', hash: built.hash, preparedBy: engine, slots: built.slots, approvals: [] },
+  });
+  await run.waitFor(() => !isUndecided(run));
+  if (run.state.proposal === undefined) return false; // sent back: the next turn builds the package anew
+  if (run.state.proposal.kind === 'refusal') await run.applyAndRecord({ name: 'refused' });
+  return !run.isEnding();
+}
+
+/** The letter is generated from what was proven, the clocks are satisfied, and the outcome stands. */
+async function close(run: RequestRun): Promise<void> {
+  const { requestId, version, ending, objection, clocks, proposal } = run.state;
+  const ground = proposal?.ground ?? objection?.ground;
+  const closed = await letters.closeRequest({
+    requestId,
+    version: version + 1,
+    at: isoNow(),
+    clocks,
+    ...(ending === undefined ? {} : { ending }),
+    ...(ground === undefined ? {} : { ground }),
+    ...(objection === undefined || objection.decision === 'open' ? {} : { objection: objection.decision }),
+  });
+  run.apply({ name: 'closed', outcome: closed.outcome });
+}

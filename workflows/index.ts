@@ -1,0 +1,3 @@
+export { dataSubjectRequestWorkflow } from './data-subject-request';
+export { liftRestrictionWorkflow } from './lift-restriction';
+export { mailCodeWorkflow } from './mail-code';
