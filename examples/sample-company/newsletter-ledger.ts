@@ -46,8 +46,8 @@ interface State {
 /** The sender's books: subscribers, orders, and the effects that were really executed. */
 export interface NewsletterLedger {
   find(target: Target): readonly Subscriber[];
-  /** Takes an order to erase. It is executed when {@link settle} runs after `dueAt` (ms since the epoch). */
-  accept(target: Target, key: string, dueAt: number): Erasure;
+  /** Takes an order to erase. It is executed when {@link settle} runs at least `delayMs` later. */
+  accept(target: Target, key: string, delayMs: number): Erasure;
   erasure(id: string): Erasure | undefined;
   /** Changes a field where its old value still stands; returns the number of subscribers changed. */
   rectify(target: Target, change: Rectification, key: string): Effect;
@@ -97,13 +97,11 @@ export function newsletterLedger(subscribers: readonly Subscriber[], stateFile?:
 
   return {
     find,
-    accept: (target, key, dueAt) => {
-      const erasure: Erasure = {
-        id: `er_${randomUUID()}`,
-        status: 'accepted',
-        acceptedAt: new Date().toISOString(),
-      };
-      state.erasures.push({ erasure, target, dueAt, key });
+    accept: (target, key, delayMs) => {
+      const now = Date.now();
+      const acceptedAt = new Date(now).toISOString();
+      const erasure: Erasure = { id: `er_${randomUUID()}`, status: 'accepted', acceptedAt };
+      state.erasures.push({ erasure, target, dueAt: now + delayMs, key });
       save();
       return erasure;
     },

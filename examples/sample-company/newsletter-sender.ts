@@ -134,7 +134,7 @@ async function answerTo(
       ? former.answer
       : problem(409, 'This key was used for another order.');
   }
-  const answer = order(pathOf(request), text, key, ledger, Date.now() + (options.answerAfterMs ?? 3_000));
+  const answer = order(pathOf(request), text, key, ledger, options.answerAfterMs ?? 3_000);
   if (answer.status < 300) ledger.remember(slot, bodyHash, answer);
   return answer;
 }
@@ -156,13 +156,13 @@ const rectificationBody = z
   })
   .refine(oneAtLeast);
 
-function order(path: string, text: string, key: string, ledger: NewsletterLedger, dueAt: number): Answer {
+function order(path: string, text: string, key: string, ledger: NewsletterLedger, delayMs: number): Answer {
   const body = parseJson(text);
   switch (path) {
     case '/v1/erasures': {
       const parsed = erasureBody.safeParse(body);
       return parsed.success
-        ? { status: 202, body: ledger.accept(parsed.data, key, dueAt) }
+        ? { status: 202, body: ledger.accept(parsed.data, key, delayMs) }
         : badBody(parsed.error);
     }
     case '/v1/suppressions': {
