@@ -27,7 +27,8 @@ export function callLimits(
     let stop: (() => void) | undefined;
     const limit = new Promise<never>((_, reject) => {
       stop = () => {
-        reject(blame(undefined));
+        const reason = blame(undefined);
+        reject(reason instanceof Error ? reason : new Error('The call was cancelled.'));
       };
       if (signal.aborted) stop();
       else signal.addEventListener('abort', stop, { once: true });

@@ -124,10 +124,14 @@ export function failWith(store: StoreMap): (kind: StoreFailureKind, what: string
   return (kind, what) => new StoreFailure(kind, `Store ${store.id} (processor) ${what}.`);
 }
 
+/** `fetch` throws a TypeError with a cause for every fault of the network, from DNS to a cut answer. */
 function networkFailure(store: StoreMap, error: unknown): unknown {
-  if (error instanceof StoreFailure || !(error instanceof TypeError)) return error;
-  const code = (error.cause as { readonly code?: unknown } | undefined)?.code;
-  if (typeof code === 'string' && /TIMEOUT|ETIMEDOUT/.test(code))
-    return failWith(store)('stalled', 'did not answer in time');
-  return failWith(store)('unreachable', 'cannot be reached');
+  const { name, cause } = (error ?? {}) as {
+    readonly name?: unknown;
+    readonly cause?: { readonly code?: unknown };
+  };
+  if (name !== 'TypeError' || cause === undefined) return error;
+  return /TIMEOUT|TIMEDOUT/.test(String(cause.code))
+    ? failWith(store)('stalled', 'did not answer in time')
+    : failWith(store)('unreachable', 'cannot be reached');
 }

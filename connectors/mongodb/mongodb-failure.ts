@@ -1,5 +1,5 @@
 import {
-  MongoAPIError,
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
@@ -19,10 +19,19 @@ const failuresByCode: Readonly<Record<number, readonly [kind: StoreFailureKind, 
   8000: ['noAccess', 'does not let us in'],
   26: ['wrongAddress', 'has no such collection'],
   50: ['stalled', 'stopped an operation that took too long'],
+  64: ['stalled', 'did not confirm a write by its majority in time'],
+  91: ['unreachable', 'is shutting down'],
+  189: ['unreachable', 'is changing its primary'],
+  10107: ['unreachable', 'is changing its primary'],
+  11600: ['unreachable', 'is shutting down'],
+  11602: ['unreachable', 'is changing its primary'],
 };
 
 /** Translates an error of the MongoDB driver. Its messages may quote documents: only codes and field names pass. */
-export function mongodbFailure(store: StoreMap, error: unknown): unknown {
+export function mongodbFailure(store: StoreMap, thrown: unknown): unknown {
+  // A bulk write wraps whatever ended it, a broken connection too.
+  const wrapped: unknown = thrown instanceof MongoBulkWriteError ? thrown.errorResponse : undefined;
+  const error = wrapped instanceof MongoError ? wrapped : thrown;
   const fail = (kind: StoreFailureKind, what: string) =>
     new StoreFailure(kind, `Store ${store.id} (MongoDB) ${what}.`);
   if (error instanceof MongoParseError) return fail('wrongAddress', 'has a connection that cannot be read');
@@ -37,8 +46,7 @@ export function mongodbFailure(store: StoreMap, error: unknown): unknown {
     const known = failuresByCode[code];
     return known === undefined ? fail('refused', `refused the operation (code ${code})`) : fail(...known);
   }
-  if (error instanceof MongoAPIError || error instanceof MongoError)
-    return fail('unreachable', 'closed the connection');
+  if (error instanceof MongoError) return fail('unreachable', 'closed the connection');
   return error;
 }
 

@@ -15,13 +15,15 @@ export interface MongodbSessions {
 
 /** Connects with the first call. Reads and writes wait for the majority, so that nothing proven is rolled back. */
 export function createMongodbSessions(store: StoreMap, connection: string): MongodbSessions {
+  // Before the call's own time-out, so that a server that is not there is told from one that is slow.
+  const selectionMs = Math.ceil(Math.min(store.timeoutMs * 0.8, 10_000));
   const open = (maxPoolSize: number) =>
     new MongoClient(connection, {
       appName: 'habeas',
       maxPoolSize,
       maxIdleTimeMS: 10_000,
-      serverSelectionTimeoutMS: Math.min(store.timeoutMs, 10_000),
-      connectTimeoutMS: Math.min(store.timeoutMs, 10_000),
+      serverSelectionTimeoutMS: selectionMs,
+      connectTimeoutMS: selectionMs,
       socketTimeoutMS: store.timeoutMs,
       writeConcern: { w: 'majority' },
       readConcernLevel: 'majority',
@@ -33,7 +35,7 @@ export function createMongodbSessions(store: StoreMap, connection: string): Mong
         limits.signal.aborted ? Promise.reject(new Error('over before it began')) : work(),
       );
     } catch (error) {
-      throw mongodbFailure(store, limits.blame(error));
+      throw limits.signal.aborted ? limits.blame(error) : mongodbFailure(store, error);
     }
   };
   return {

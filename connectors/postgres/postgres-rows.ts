@@ -4,6 +4,7 @@ import { StoreFailure } from '../../domain/connector';
 import type { Identifier } from '../../domain/connector';
 import type { CollectionMap, IdentifierKind, StoreMap } from '../../domain/data-map';
 import { emailCaseForms, normalIdentifier, phoneDigitForms } from '../identifier-form';
+import { EffectRefused } from '../rows/effect-refused';
 import type { FieldsChange, Lookup, RowReader, RowWriter, StoredRow } from '../rows/row-store';
 import { cascadesBeyond, foreignKeysAmong } from './foreign-keys';
 import type { Database } from './postgres-session';
@@ -50,7 +51,8 @@ function reading(store: StoreMap, db: Database): RowReader {
 
 /** Values are text, booleans and small integers: see `exactValueParser`. */
 function textOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A condition that finds every stored form of the identifiers; the expressions are those to index (docs/connectors.md). */
@@ -104,6 +106,7 @@ function writing(store: StoreMap, db: Database): Omit<RowWriter, keyof RowReader
     },
     replaceValue: async (collection, field, keys, from, to) => {
       if (keys.length === 0) return;
+      await refuseDateWord(db, collection, field, to);
       await sql`update ${tableNamed(collection.source)} set ${sql.id(field)} = ${to}
         where ${isAnyOf(collection.key, keys)} and ${sql.id(field)} is not distinct from ${from}`.execute(db);
     },
@@ -116,6 +119,21 @@ function writing(store: StoreMap, db: Database): Omit<RowWriter, keyof RowReader
         ),
       ),
   };
+}
+
+/** PostgreSQL takes `yesterday` or `infinity` for a date; a person's correction must be a date that stays the same. */
+async function refuseDateWord(
+  db: Database,
+  collection: CollectionMap,
+  field: string,
+  text: string,
+): Promise<void> {
+  if (/\d/.test(text)) return;
+  const { rows } = await sql<{ type: string }>`
+    select pg_typeof(${sql.id(field)})::text as type from ${tableNamed(collection.source)} limit 1`.execute(
+    db,
+  );
+  if (rows.some(({ type }) => /^(date|time)/.test(type))) throw new EffectRefused('value:22007');
 }
 
 function keysOf(rows: readonly StoredRow[]): readonly string[] {

@@ -39,8 +39,11 @@ export function createPostgresSessions(
     idleTimeoutMillis: 10_000,
     allowExitOnIdle: true,
   });
-  // A connection that breaks while idle is replaced by the next call; unhandled, the event would end the process.
+  // A broken connection fails its query, or is replaced by the next call. Unhandled, either event would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   const prepared = new WeakSet<object>();
   const prepare = async (client: Pick<PoolClient, 'query'>) => {
     if (prepared.has(client)) return;
@@ -125,7 +128,7 @@ async function inSession<C extends Pick<PoolClient, 'query'>, T>(
   try {
     return await limits.within(isOver ? Promise.reject(new Error('over before it began')) : story());
   } catch (error) {
-    throw postgresFailure(store, error);
+    throw limits.signal.aborted ? limits.blame(error) : postgresFailure(store, error);
   } finally {
     limits.signal.removeEventListener('abort', onAbort);
   }

@@ -1,0 +1,66 @@
+import type { StoreCall } from '../../domain/connector';
+import type { CollectionMap, FieldMap, StoreMap } from '../../domain/data-map';
+import type { Identifier } from '../../domain/connector';
+
+const title = { 'zh-CN': '测试', en: 'Test' };
+
+/** A field with the defaults of the data map. */
+export function field(name: string, more: Partial<FieldMap> = {}): FieldMap {
+  return {
+    name,
+    title,
+    category: 'contact',
+    class: 'general-sensitive',
+    purposes: ['contract'],
+    source: 'person',
+    recipients: [],
+    erasure: 'keep',
+    correctable: false,
+    ...more,
+  };
+}
+
+/** A collection with the defaults of the data map. */
+export function collection(
+  id: string,
+  more: Partial<CollectionMap> & Pick<CollectionMap, 'fields'>,
+): CollectionMap {
+  return {
+    id,
+    source: id,
+    title,
+    key: 'id',
+    subjects: false,
+    lookups: [],
+    links: [],
+    erasure: 'delete',
+    ...more,
+  };
+}
+
+/** A store with the defaults of the data map. */
+export function storeMap(more: Partial<StoreMap> & Pick<StoreMap, 'id' | 'kind' | 'collections'>): StoreMap {
+  return { title, connection: 'TEST', region: 'cn', owner: 'test', timeoutMs: 10_000, ...more };
+}
+
+/** An identifier that nobody else has. */
+export function sole(kind: Identifier['kind'], value: string): Identifier {
+  return { kind, value, sharing: 'sole' };
+}
+
+/** An identifier that several people have. */
+export function shared(kind: Identifier['kind'], value: string): Identifier {
+  return { kind, value, sharing: 'shared' };
+}
+
+let operations = 0;
+/** A call of its own operation; the clock of all fixtures stands at November 2026. */
+export function storeCall(more: Partial<StoreCall> = {}): StoreCall {
+  operations += 1;
+  return {
+    operationId: `req_test/execute/${process.pid}-${operations}`,
+    signal: new AbortController().signal,
+    cutOffAt: '2026-11-20T00:00:00.000Z',
+    ...more,
+  };
+}
