@@ -95,7 +95,6 @@ function composed(letter: Letter, from: SmtpSettings['from']): SendMailOptions {
 
 /** Text for a header: Nodemailer encodes it, but what could end the header must not even reach it (ASVS 1.3.11). */
 function headerText(text: string, name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text) || text.length > 200)
     throw new MailError('headerText', `Expected one line of at most 200 characters as ${name}.`);
   return text;

@@ -38,9 +38,15 @@ export async function startScriptedSmtp(script: SmtpScript = {}): Promise<Script
     done: (error?: Error | null) => void,
   ) => {
     const reply = replies?.shift();
-    if (reply === undefined) return done();
-    if (reply === 'drop') return hangUp(server, session.id);
-    return done(Object.assign(new Error(reply.text), { responseCode: reply.code }));
+    if (reply === undefined) {
+      done();
+      return;
+    }
+    if (reply === 'drop') {
+      hangUp(server, session.id);
+      return;
+    }
+    done(Object.assign(new Error(reply.text), { responseCode: reply.code }));
   };
   const server: SMTPServer = new SMTPServer({
     authOptional: true,

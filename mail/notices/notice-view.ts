@@ -1,0 +1,169 @@
+import type { Locale } from '../../domain/data-map';
+import { dateOfInstant } from '../local-dates';
+import { MailError } from '../mail-error';
+import { visibleText } from '../visible-text';
+import { claimsOf, headlineOf, standingOf } from './claims';
+import type { StoreClaims } from './claims';
+import type { ChangeLine, NoticeContent, NoticeKind, RecipientReport } from './notice-content';
+import { filled, phrases } from './phrases';
+import { storeViews } from './report-view';
+
+/** Notices that take or refuse something, or come late: they name the complaint routes (law.md 2.7). */
+export const kindsWithComplaints: readonly NoticeKind[] = [
+  'extension',
+  'refusal',
+  'completion',
+  'unverified',
+  'noDataFound',
+  'breachApology',
+  'restrictionLiftWarning',
+  'restrictionLifted',
+  'objectionOutcome',
+];
+
+/** What a template sees: the content in one language, all texts made visible, and the lines made of it. */
+export function noticeView(given: NoticeContent, locale: Locale): Record<string, unknown> {
+  const content = visible(given);
+  checkAddress(content.requestUrl);
+  const words = phrases[locale];
+  return {
+    addressee: '',
+    facts: '',
+    backupsUntil: '',
+    identity: null,
+    package: null,
+    ...(inLanguage(content, locale) as Record<string, unknown>),
+    locale,
+    words,
+    subject: filled(words.subjects[content.kind], { case: content.caseNumber }),
+    rightName: words.rights[content.right],
+    complaints: kindsWithComplaints.includes(content.kind) ? complaintsOf(content, locale) : [],
+    ...derived(content, locale),
+  };
+}
+
+function derived(content: NoticeContent, locale: Locale): Record<string, unknown> {
+  switch (content.kind) {
+    case 'completion':
+      return completionView(content, locale);
+    case 'refusal':
+      return {
+        ...reportView(claimsOf(content), content.zone, locale),
+        refusedLines: content.refused.map((ground) =>
+          filled(locale === 'en' ? '{text} ({article})' : '{text}（{article}）', {
+            text: ground.text[locale],
+            article: ground.article,
+          }),
+        ),
+        remedyLines: content.remedies.map((remedy) =>
+          filled(locale === 'en' ? '{text} ({article})' : '{text}（{article}）', {
+            text: remedy.text[locale],
+            article: remedy.article,
+          }),
+        ),
+      };
+    case 'noDataFound':
+      return reportView(claimsOf(content), content.zone, locale);
+    case 'changeToConfirm':
+      return { changeRows: content.changes.map((change) => changeCells(change, locale)) };
+    default:
+      return {};
+  }
+}
+
+function completionView(
+  content: Extract<NoticeContent, { kind: 'completion' }>,
+  locale: Locale,
+): Record<string, unknown> {
+  const claims = claimsOf(content);
+  const standings = claims.flatMap((store) => store.claims.map((claim) => claim.standing));
+  const words = phrases[locale];
+  if (content.right === 'access' && content.package !== undefined) checkAddress(content.package.fetchUrl);
+  const changes = content.right === 'correction' ? content.changes : [];
+  const continuing = content.right === 'objection' ? content.continuing : [];
+  return {
+    ...reportView(claims, content.zone, locale),
+    headline: words.headlines[headlineOf(claims, content.recipients)],
+    anyDone: standings.includes('done'),
+    anyOpen: standings.includes('open'),
+    changeRows: changes.map((change) => [
+      ...changeCells(change, locale),
+      words.standings[standingOf(claims, change.storeId, change.collection)],
+    ]),
+    continuingLines: continuing.map(({ purpose, basis }) =>
+      locale === 'en' ? `${purpose.en} (${basis})` : `${purpose['zh-CN']}（${basis}）`,
+    ),
+    recipientRows: content.recipients.map((recipient) => [
+      recipient.title[locale],
+      recipientAnswer(recipient, content.zone, locale),
+    ]),
+  };
+}
+
+function reportView(claims: readonly StoreClaims[], zone: string, locale: Locale): Record<string, unknown> {
+  return {
+    headline: phrases[locale].headlines[headlineOf(claims)],
+    stores: storeViews(claims, zone, locale),
+  };
+}
+
+function changeCells(change: ChangeLine, locale: Locale): string[] {
+  const shown = (value: string | null) =>
+    value === null || value === '' ? phrases[locale].emptyValue : value;
+  return [
+    change.storeTitle[locale],
+    change.collectionTitle[locale],
+    change.fieldTitle[locale],
+    shown(change.oldValue),
+    shown(change.newValue),
+  ];
+}
+
+function recipientAnswer({ answer, at }: RecipientReport, zone: string, locale: Locale): string {
+  const words = phrases[locale];
+  const date = at === undefined ? words.undated : dateOfInstant(at, zone, locale);
+  return filled(words.recipientAnswers[answer], { date });
+}
+
+/** A letter that must name complaint routes and has none would be unlawful: it is not written. */
+function complaintsOf(content: NoticeContent, locale: Locale): string[] {
+  const { complaints } = content.controller;
+  const routes = content.regimes
+    .filter((regime) => Object.hasOwn(complaints, regime))
+    .map((regime) => complaints[regime]?.[locale] ?? '')
+    .filter((route) => route !== '');
+  if (routes.length === 0)
+    throw new MailError(
+      'content',
+      `The data map names no complaint route for ${content.regimes.join(', ') || 'any regime'}; add it under controller.complaints.`,
+    );
+  return [...new Set(routes)];
+}
+
+/** An address in a letter carries nothing in its query or fragment, where it would end in logs (quality.md S13). */
+function checkAddress(address: string): void {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const plain = url !== undefined && ['http:', 'https:'].includes(url.protocol);
+  if (!plain || url.search !== '' || url.hash !== '' || url.username !== '')
+    throw new MailError(
+      'content',
+      'A link in a letter must be http or https, without query, fragment or user.',
+    );
+}
+
+/** Every text of the content as {@link visibleText}, so that no value can forge a line of the letter. */
+function visible<T>(value: T): T {
+  if (typeof value === 'string') return visibleText(value) as T;
+  if (Array.isArray(value)) return value.map(visible) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, visible(part as unknown)])) as T;
+}
+
+/** The content with every text of two languages reduced to one. */
+function inLanguage(value: unknown, locale: Locale): unknown {
+  if (Array.isArray(value)) return value.map((part) => inLanguage(part, locale));
+  if (typeof value !== 'object' || value === null) return value;
+  const record = value as Readonly<Record<string, unknown>>;
+  if ('zh-CN' in record && 'en' in record && Object.keys(record).length === 2) return record[locale];
+  return Object.fromEntries(Object.entries(record).map(([key, part]) => [key, inLanguage(part, locale)]));
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Locale } from '../../domain/data-map';
+import type { RenderedNotice } from '../../domain/ports';
+import { compileTemplates } from '../template-engine';
+import type { Form, Templates } from '../template-engine';
+import type { NoticeContent, NoticeKind } from './notice-content';
+import { noticeView } from './notice-view';
+
+/** Makes a letter of its content, in one language, as text and as HTML that say the same. */
+export type RenderNotice = (content: NoticeContent, locale: Locale) => RenderedNotice;
+
+/** Folder of the templates that ship with the engine. */
+export const noticeFolder: string = join(__dirname);
+
+/** Every kind of notice. */
+export const noticeKinds = [
+  'acknowledgement',
+  'verificationCode',
+  'packageCode',
+  'changeToConfirm',
+  'extension',
+  'pauseQuestion',
+  'guardianNeeded',
+  'refusal',
+  'completion',
+  'withdrawn',
+  'unverified',
+  'noDataFound',
+  'breachApology',
+  'restrictionLiftWarning',
+  'restrictionLifted',
+  'objectionOutcome',
+] as const satisfies readonly NoticeKind[];
+
+/** Languages of the letters. */
+export const letterLocales: readonly Locale[] = ['zh-CN', 'en'];
+const forms: readonly Form[] = ['text', 'html'];
+
+/** File of a notice's wording, relative to the folder of the templates. Text and HTML are made of the same file. */
+export function templateFile(kind: NoticeKind, locale: Locale): string {
+  return `${locale}/${kind}.njk`;
+}
+
+/**
+ * Compiles all templates without checking what they say; `loadNotices` also checks. Throws `MailError` `template` with
+ * the file's name when one cannot be compiled.
+ */
+export function compileNotices(folder: string = noticeFolder): RenderNotice {
+  const compiled = new Map<string, Templates>();
+  for (const locale of letterLocales)
+    for (const form of forms) {
+      const files = noticeKinds.map((kind) => templateFile(kind, locale));
+      const names = [`forms/${form}.njk`, `forms/letter.${form}.njk`, ...files];
+      compiled.set(`${locale} ${form}`, compileTemplates(folder, names, locale, form));
+    }
+
+  return (content, locale) => {
+    const view = noticeView(content, locale);
+    const written = (form: Form): string => {
+      const templates = compiled.get(`${locale} ${form}`);
+      if (templates === undefined) throw new Error(`No letters are written in ${locale}.`);
+      const context = { ...view, form: `forms/${form}.njk` };
+      const body = templates.render(templateFile(content.kind, locale), context);
+      return templates.render(`forms/letter.${form}.njk`, { ...context, body });
+    };
+    return { subject: String(view['subject']), text: tidyText(written('text')), html: written('html') };
+  };
+}
+
+/** Macros leave empty lines behind: at most one is kept. */
+function tidyText(text: string): string {
+  return `${text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}

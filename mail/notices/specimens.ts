@@ -1,0 +1,207 @@
+import type { ControllerMap, LocalText } from '../../domain/data-map';
+import type { ChangeLine, NoticeContent, NoticeKind, StoreReport } from './notice-content';
+
+const both = (zh: string, en: string): LocalText => ({ 'zh-CN': zh, en });
+const zone = 'Asia/Shanghai';
+
+const controller: ControllerMap = {
+  id: 'spruce',
+  name: both('云杉商城（虚构）', 'Spruce Shop (fictional)'),
+  officer: both('周宁', 'Zhou Ning'),
+  contact: 'privacy@shop.example',
+  address: both('示例市样本路1号', '1 Sample Road, Exampleville'),
+  complaints: {
+    'CN-APP-2019': both('向网信部门投诉、举报：12377', 'Cyberspace administration, hotline 12377'),
+    'EU-GDPR': both('向监管机构投诉（第77条）', 'A supervisory authority (art. 77)'),
+  },
+};
+
+const base = {
+  caseNumber: 'req_0123456789abcdefghjk',
+  right: 'deletion' as const,
+  receivedAt: '2026-03-02T02:15:00Z',
+  writtenAt: '2026-03-20T06:30:00Z',
+  zone,
+  controller,
+  regimes: ['CN-APP-2019', 'EU-GDPR'],
+  requestUrl: 'https://privacy.shop.example/requests/req_0123456789abcdefghjk',
+};
+const code = { value: '40718263', minutes: 10, guesses: 5 };
+const reason = { text: both('请求复杂。', 'The request is complex.'), article: 'GDPR art. 12(3)' };
+const identityReason = {
+  text: both('对身份有合理怀疑。', 'There is reasonable doubt about identity.'),
+  article: 'GDPR art. 12(6)',
+};
+
+const grounds = {
+  'CN-TAX-LEDGER': {
+    code: 'CN-TAX-LEDGER',
+    text: both('会计凭证须保存', 'Accounting records must be kept'),
+    article: 'Accounting Archives Rules art. 14',
+  },
+};
+
+const change: ChangeLine = {
+  storeId: 'shop',
+  collection: 'customers',
+  storeTitle: both('商城数据库', 'Shop database'),
+  collectionTitle: both('客户资料', 'Customer records'),
+  fieldTitle: both('姓名', 'Name'),
+  oldValue: '林小鱼',
+  newValue: '林小雨',
+};
+
+const at = '2026-03-19T08:00:00Z';
+const stores: StoreReport[] = [
+  {
+    title: both('商城数据库', 'Shop database'),
+    collections: {
+      customers: both('客户资料', 'Customer records'),
+      orders: both('订单', 'Orders'),
+    },
+    outcome: {
+      storeId: 'shop',
+      code: 'retained',
+      proof: { kind: 'requery', at, remaining: 0 },
+      collections: [
+        { collection: 'customers', code: 'deleted', count: 1 },
+        { collection: 'orders', code: 'retained', count: 3, ground: 'CN-TAX-LEDGER', until: '2036-03-31' },
+      ],
+    },
+  },
+  {
+    title: both('客服系统', 'Support desk'),
+    collections: { tickets: both('工单', 'Tickets') },
+    outcome: { storeId: 'desk', code: 'notFound', collections: [], proof: { kind: 'search', at } },
+  },
+  {
+    title: both('邮件发送商', 'Newsletter sender'),
+    collections: {},
+    outcome: { storeId: 'newsletter', code: 'processorPending', collections: [] },
+  },
+];
+const searched = stores.slice(1, 2);
+const corrected: StoreReport[] = stores.slice(0, 1).map((store) => ({
+  ...store,
+  outcome: {
+    storeId: 'shop',
+    code: 'corrected',
+    proof: { kind: 'requery', at },
+    collections: [{ collection: 'customers', code: 'corrected', count: 1 }],
+  },
+}));
+
+const completion = {
+  ...base,
+  kind: 'completion' as const,
+  addressee: '林小雨',
+  stores,
+  grounds,
+  recipients: [
+    { title: both('快递公司', 'Courier'), answer: 'confirmed' as const, at },
+    { title: both('邮件发送商', 'Newsletter sender'), answer: 'asked' as const, at },
+  ],
+};
+
+/** One letter of every kind and, for completions, of every right: fictional, with every optional part. */
+export const specimens: readonly NoticeContent[] = [
+  {
+    ...base,
+    kind: 'acknowledgement',
+    deadline: { date: '2026-03-23', provisional: true },
+    identity: { code, closesOn: '2026-03-09' },
+  },
+  { ...base, kind: 'verificationCode', code },
+  { ...base, kind: 'packageCode', code, packageExpiresAt: '2026-03-23T06:30:00Z' },
+  {
+    ...base,
+    kind: 'changeToConfirm',
+    right: 'correction',
+    addressee: '林小雨',
+    changes: [change],
+    changeHash: 'c0ffee00c0ffee00',
+  },
+  {
+    ...base,
+    kind: 'extension',
+    reason,
+    oldDate: '2026-04-02',
+    newDate: { date: '2026-06-02', provisional: true },
+  },
+  {
+    ...base,
+    kind: 'pauseQuestion',
+    reason: identityReason,
+    missing: both('您使用过的客户编号', 'The customer number that you used'),
+    clock: 'stands',
+  },
+  { ...base, kind: 'guardianNeeded', guardianAge: 14 },
+  {
+    ...base,
+    kind: 'refusal',
+    addressee: '林小雨',
+    refused: [
+      {
+        text: both('请求明显没有依据。', 'The request is manifestly unfounded.'),
+        article: 'GDPR art. 12(5)',
+      },
+    ],
+    facts: 'A-17, A-18, A-19',
+    remedies: [
+      { text: both('您可以提起诉讼。', 'You may go to court.'), article: 'PIPL art. 50(2)' },
+      { text: both('您可以投诉。', 'You may complain.'), article: 'PIPL art. 65' },
+    ],
+    stores,
+    grounds,
+  },
+  {
+    ...completion,
+    right: 'access',
+    stores: corrected.map((store) => ({
+      ...store,
+      outcome: {
+        ...store.outcome,
+        code: 'disclosed',
+        collections: [{ collection: 'customers', code: 'disclosed', count: 1 }],
+      },
+    })),
+    package: { fetchUrl: `${base.requestUrl}/package`, expiresAt: '2026-03-23T06:30:00Z', downloads: 3 },
+  },
+  { ...completion, right: 'correction', stores: corrected, changes: [change] },
+  { ...completion, right: 'deletion', backupsUntil: '2026-06-30' },
+  { ...completion, right: 'restriction', registeredAt: '2026-03-02T02:20:00Z' },
+  {
+    ...completion,
+    right: 'objection',
+    registeredAt: '2026-03-02T02:20:00Z',
+    purposes: [both('直接营销', 'Direct marketing')],
+    suppressionKept: true,
+    continuing: [{ purpose: both('履行合同', 'Carrying out the contract'), basis: 'PIPL art. 13(2)' }],
+  },
+  { ...base, kind: 'withdrawn' },
+  { ...base, kind: 'unverified' },
+  { ...base, kind: 'noDataFound', stores: searched, grounds },
+  { ...base, kind: 'breachApology', missedDate: '2026-03-23' },
+  { ...base, kind: 'restrictionLiftWarning', right: 'restriction', liftOn: '2026-04-10', reason },
+  {
+    ...base,
+    kind: 'restrictionLifted',
+    right: 'restriction',
+    liftedAt: '2026-04-10T01:00:00Z',
+    reason,
+  },
+  {
+    ...base,
+    kind: 'objectionOutcome',
+    right: 'objection',
+    decision: 'stands',
+    decidedAt: '2026-03-12T03:00:00Z',
+    purposes: [both('用户画像', 'Profiling')],
+    ground: { text: both('没有压倒性的理由。', 'No compelling grounds.'), article: 'GDPR art. 21(1)' },
+  },
+];
+
+/** The specimens of one kind. */
+export function specimensOf(kind: NoticeKind): NoticeContent[] {
+  return specimens.filter((specimen) => specimen.kind === kind);
+}
