@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import type { Environment } from '../config/load-config';
+import { loadApiConfig } from '../config/load-config';
+import type { ApiConfig } from '../config/load-config';
+import { cipher } from '../crypto/cipher';
+import { keyedHash } from '../crypto/blind-index';
+import { newRequestId, newToken, sha256Hex } from '../crypto/ids';
+import { createLocalKeyring } from '../crypto/local-keyring';
+import { loadDataMap } from '../datamap/load';
+import { normaliseIdentifier } from '../datamap/normalise';
+import type { KeyProvider, Persistence } from '../domain/ports';
+import type { ClockSettings } from '../domain/request-clocks';
+import { requestClocks } from '../domain/request-clocks';
+import { loadedRegimes } from '../domain/rules';
+import { evidenceChain } from '../evidence/chain';
+import { createPersistence } from '../persistence/create-persistence';
+import type { TemporalClient } from '../temporal/client';
+import { connectTemporal } from '../temporal/client';
+import { createDataConverter } from '../temporal/data-converter';
+import { createRequestGateway } from '../temporal/gateway';
+import { createApiLog } from './api-log';
+import type { ApiDeps, ApiSettings } from './deps';
+import { createTokenVerifier } from './oidc';
+import type { RunningApi } from './server';
+import { startApi } from './server';
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Starts the API as its environment says. Stopping it also closes its connections.
+ * @throws ConfigError, DataMapError, KeyringError, PersistenceError; each says what to do.
+ */
+export async function startConfiguredApi(env: Environment): Promise<RunningApi> {
+  const config = loadApiConfig(env);
+  const keys = await createLocalKeyring(config.DSR_KEYRING_FILE);
+  const books = await createPersistence({
+    uri: config.DSR_MONGODB_URI,
+    database: config.DSR_MONGODB_DATABASE,
+    keys,
+    cipher,
+    chain: evidenceChain,
+  });
+  const temporal = connectTemporal({
+    address: config.DSR_TEMPORAL_ADDRESS,
+    namespace: config.DSR_TEMPORAL_NAMESPACE,
+    dataConverter: await createDataConverter(keys),
+  });
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([temporal.close(), books.close()]);
+  };
+  try {
+    const deps = await wire(config, keys, books, temporal);
+    const running = await startApi(deps, { host: config.DSR_API_HOST, port: config.DSR_API_PORT });
+    return { url: running.url, stop: () => running.stop().finally(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function wire(
+  config: ApiConfig,
+  keys: KeyProvider,
+  books: Persistence,
+  temporal: TemporalClient,
+): Promise<ApiDeps> {
+  const mapFile = config.DSR_DATA_MAP_FILE;
+  const dataMap = loadDataMap(await readFile(mapFile, 'utf8'), mapFile);
+  // Requests are pinned to this version, so it must be in the archive before the first of them.
+  await books.dataMaps.pin(dataMap);
+  const fingerprintKey = await keys.derive('api-fingerprint');
+  const clocks = clockSettings(config);
+  return {
+    books,
+    dataMap,
+    gateway: createRequestGateway(temporal, {
+      find: (requestId) => books.requests.find(requestId),
+      verificationDays: config.DSR_VERIFICATION_DAYS,
+      liftWarningMs: config.DSR_LIFT_WARNING_DAYS * dayMs,
+    }),
+    tokens: createTokenVerifier({ issuer: config.DSR_OIDC_ISSUER, audience: config.DSR_OIDC_AUDIENCE }),
+    normaliseIdentifier,
+    initialClocks: ({ regimes, right, receivedAt }) =>
+      requestClocks(regimes, right, { receivedAt, extendedRegimes: [], pauses: [] }, clocks),
+    newRequestId,
+    newToken,
+    // The worker hashes the codes that it issues in the same way; persistence keys the hash before storing it.
+    hashCode: (requestId, purpose, code) => sha256Hex(JSON.stringify([requestId, purpose, code])),
+    fingerprint: (text) => keyedHash(fingerprintKey, text),
+    log: createApiLog(config.DSR_LOG_LEVEL),
+    now: () => new Date().toISOString(),
+    settings: apiSettings(config),
+  };
+}
+
+function clockSettings(config: ApiConfig): ClockSettings {
+  const { DSR_ZONE: zone, DSR_CALENDAR: calendar, DSR_PROMISE_WORKDAYS: workdays } = config;
+  const promise = workdays === undefined ? {} : { promise: { value: workdays, unit: 'workday' as const } };
+  return { zone, calendar, ...promise };
+}
+
+function apiSettings(config: ApiConfig): ApiSettings {
+  return {
+    defaultRegimes: config.DSR_REGIMES,
+    regimeVersions: Object.fromEntries(loadedRegimes().map(({ id, version }) => [id, version])),
+    trustProxy: config.DSR_TRUST_PROXY,
+    ratePerMinute: config.DSR_RATE_PER_MINUTE,
+    intakeRatePerMinute: config.DSR_INTAKE_RATE_PER_MINUTE,
+  };
+}

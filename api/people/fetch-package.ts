@@ -1,0 +1,53 @@
+import { compareInstants } from '../../domain/clock-state';
+import { PublicError } from '../../domain/errors';
+import type { PackageRef, RequestView } from '../../domain/ports';
+import type { Call } from '../call';
+import { viewOf } from '../call';
+import { asDownload, packageBytes } from '../package-bytes';
+import type { Answer } from '../route';
+import { demandCode } from './verification';
+
+/** Has a code mailed for fetching the package: the token alone is not enough (quality.md S12). */
+export async function askForPackageCode(call: Call): Promise<Answer> {
+  fetchable(call);
+  await call.deps.gateway.mailCode(viewOf(call).requestId, 'fetchPackage', call.repeatId);
+  return { body: { status: 'queued' } };
+}
+
+/** Hands over the package against a fresh code. The order keeps a fault from costing the person a code or a download. */
+export async function fetchPackage(call: Call<undefined, { code: string }>): Promise<Answer> {
+  const { deps, now, body } = call;
+  const view = viewOf(call);
+  const ref = fetchable(call);
+  const bytes = await packageBytes(deps, view, ref);
+  await demandCode(call, 'fetchPackage', body.code);
+  if (!(await deps.books.requests.takeDownload(view.requestId, now)))
+    throw new PublicError('DSR_PACKAGE_GONE');
+  await deps.books.evidence.append(view.requestId, [
+    {
+      key: `packageDelivered/${call.correlationId}`,
+      type: 'packageDelivered',
+      at: now,
+      actor: { kind: 'subject' },
+      facts: { hash: ref.hash, bytes: ref.bytes },
+    },
+  ]);
+  return asDownload(view, bytes);
+}
+
+/** The package, when the person may fetch it now. Until the request is closed it lies before staff. */
+function fetchable(call: Call): PackageRef {
+  const view = viewOf(call);
+  if (!isAnswered(view)) throw new PublicError('DSR_NOT_FOUND', 'There is no package for you.');
+  const ref = view.package;
+  if (ref === undefined || ref.downloadsLeft <= 0 || compareInstants(call.now, ref.expiresAt) >= 0)
+    throw new PublicError('DSR_PACKAGE_GONE');
+  return ref;
+}
+
+/** A package of a request that was refused after all must stay where it is. */
+function isAnswered({ right, phase, outcome }: RequestView): boolean {
+  return (
+    right === 'access' && phase === 'closed' && (outcome === 'fulfilled' || outcome === 'partlyFulfilled')
+  );
+}

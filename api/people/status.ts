@@ -1,0 +1,51 @@
+import type { Notice, RequestView } from '../../domain/ports';
+import type { Call } from '../call';
+import { viewOf } from '../call';
+import type { Answer } from '../route';
+import { nextBeforeProof, nextForSubject } from './next-step';
+
+/** The status: brief for the intake's token, full for the subject's. */
+export async function showStatus(call: Call): Promise<Answer> {
+  const view = viewOf(call);
+  if (call.caller.kind !== 'subject') return { body: briefStatus(call, view) };
+  const notices = await call.deps.books.notices.list(view.requestId);
+  return { body: { ...withDeadlines(view), ...subjectOnly(call, view, notices) } };
+}
+
+/**
+ * Before anybody proved who they are, neither outcome nor counts may show: they tell whether there are data
+ * (quality.md S1).
+ */
+function briefStatus(call: Call, view: RequestView): object {
+  const { requestId, right, phase, receivedAt, verifiedAt } = view;
+  return {
+    requestId,
+    right,
+    phase,
+    receivedAt,
+    verified: verifiedAt !== undefined,
+    next: nextBeforeProof(view, call.locale),
+  };
+}
+
+/** The view with its deadlines in the person's form. */
+function withDeadlines(view: RequestView): object {
+  const deadlines = view.clocks.map(({ regime, clock, date, deadlineAt, provisional, status, extended }) => ({
+    regime,
+    clock,
+    date,
+    deadlineAt,
+    provisional,
+    status,
+    extended,
+  }));
+  return { ...view, deadlines };
+}
+
+function subjectOnly(call: Call, view: RequestView, notices: readonly Notice[]): object {
+  return {
+    verified: view.verifiedAt !== undefined,
+    notices: notices.map(({ kind, status, acceptedAt }) => ({ kind, status, acceptedAt })),
+    next: nextForSubject(view, call.locale, call.now),
+  };
+}

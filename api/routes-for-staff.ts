@@ -1,0 +1,201 @@
+import { emptyBody } from '../contracts/http/primitives';
+import * as staff from '../contracts/http/staff';
+import { commandAnswer, messageAnswer, messageBody, messagesAnswer } from '../contracts/http/subject';
+import type { StaffRole } from '../domain/actor';
+import { staffRoles } from '../domain/actor';
+import { commandTable } from '../domain/request';
+import type { CommandName } from '../domain/request';
+import { readMessagesAsStaff, writeMessageAsStaff } from './conversation';
+import type { Access, Route, RouteRule } from './route';
+import { route } from './route';
+import * as commands from './staff/commands';
+import * as requests from './staff/requests';
+import * as tasks from './staff/tasks';
+
+const everyRole: Access = { audience: 'staff', roles: staffRoles };
+/** Whoever may see personal data; an auditor may not. */
+const caseworkers: Access = { audience: 'staff', roles: ['operator', 'approver', 'privacyOfficer'] };
+const request = '/v1/staff/requests/{id}';
+
+/** The roles that the transition table admits to any of these commands: the table stays the one source. */
+function rolesFor(...names: readonly CommandName[]): Access {
+  const admitted = names.flatMap((name) => [...commandTable[name].actors]);
+  const roles: readonly StaffRole[] = staffRoles.filter((role) => admitted.includes(role));
+  return { audience: 'staff', roles };
+}
+
+/** A command: idempotent, honours If-Match, answers with the state after it. */
+function commandRoute<Body>(
+  rule: Pick<RouteRule<undefined, Body>, 'name' | 'path' | 'about' | 'access' | 'handle'> &
+    Required<Pick<RouteRule<undefined, Body>, 'body'>>,
+): Route {
+  const answer = { status: 200, about: 'Done; the state after it.', schema: commandAnswer };
+  return route<undefined, Body>({ ...rule, method: 'post', idempotent: true, answer });
+}
+
+/** Routes for staff. */
+export const routesForStaff: readonly Route[] = [
+  route({
+    name: 'listRequests',
+    method: 'get',
+    path: '/v1/staff/requests',
+    about: 'Requests, newest first, in pages.',
+    access: everyRole,
+    query: staff.requestListQuery,
+    answer: { status: 200, about: 'A page.', schema: staff.requestPage },
+    handle: requests.listRequests,
+  }),
+  route({
+    name: 'showRequest',
+    method: 'get',
+    path: request,
+    about: 'One request, without anything personal. Carries an ETag.',
+    access: everyRole,
+    answer: { status: 200, about: 'The request.', schema: staff.staffRequestDetail, also: [304] },
+    handle: requests.showRequest,
+  }),
+  route({
+    name: 'showPersonal',
+    method: 'get',
+    path: `${request}/personal`,
+    about: 'What the person claims. Each look is recorded as evidence with its purpose.',
+    access: caseworkers,
+    query: staff.personalQuery,
+    answer: { status: 200, about: 'The claims.', schema: staff.personalAnswer },
+    handle: requests.showPersonal,
+  }),
+  route({
+    name: 'showEvidence',
+    method: 'get',
+    path: `${request}/evidence`,
+    about: 'The chain of evidence.',
+    access: everyRole,
+    answer: { status: 200, about: 'All entries, in order.', schema: staff.evidenceAnswer },
+    handle: requests.showEvidence,
+  }),
+  route({
+    name: 'readMessagesAsStaff',
+    method: 'get',
+    path: `${request}/messages`,
+    about: 'The conversation. Each look is recorded as evidence.',
+    access: caseworkers,
+    answer: { status: 200, about: 'All lines, oldest first.', schema: messagesAnswer },
+    handle: readMessagesAsStaff,
+  }),
+  route({
+    name: 'writeMessageAsStaff',
+    method: 'post',
+    path: `${request}/messages`,
+    about: 'Write to the person.',
+    access: caseworkers,
+    body: messageBody,
+    idempotent: true,
+    answer: { status: 201, about: 'The line.', schema: messageAnswer },
+    handle: writeMessageAsStaff,
+  }),
+  route({
+    name: 'reviewPackage',
+    method: 'get',
+    path: `${request}/package`,
+    about: 'The package for review. Each look is recorded as evidence.',
+    access: caseworkers,
+    answer: { status: 200, about: 'The package.', media: 'application/zip' },
+    handle: requests.reviewPackage,
+  }),
+  commandRoute({
+    name: 'approve',
+    path: `${request}/approvals`,
+    about: 'Approve exactly what the hash names.',
+    access: rolesFor('approve'),
+    body: staff.approvalBody,
+    handle: commands.approve,
+  }),
+  commandRoute({
+    name: 'reject',
+    path: `${request}/rejections`,
+    about: 'Send the proposal back; it is made anew.',
+    access: rolesFor('reject'),
+    body: staff.rejectionBody,
+    handle: commands.reject,
+  }),
+  commandRoute({
+    name: 'refuse',
+    path: `${request}/refusals`,
+    about: 'Propose to refuse on a ground of the catalogue; a second person approves.',
+    access: rolesFor('refuse'),
+    body: staff.refusalBody,
+    handle: commands.refuse,
+  }),
+  commandRoute({
+    name: 'extend',
+    path: `${request}/extensions`,
+    about: 'Extend the clock of one regime, once.',
+    access: rolesFor('extend'),
+    body: staff.extensionBody,
+    handle: commands.extend,
+  }),
+  commandRoute({
+    name: 'pause',
+    path: `${request}/pauses`,
+    about: 'Stop the clocks that may stop for this reason.',
+    access: rolesFor('pause'),
+    body: staff.pauseBody,
+    handle: commands.pause,
+  }),
+  commandRoute({
+    name: 'resume',
+    path: `${request}/resumptions`,
+    about: 'The person has answered: the clocks run on.',
+    access: rolesFor('resume'),
+    body: emptyBody,
+    handle: commands.resume,
+  }),
+  commandRoute({
+    name: 'decideObjection',
+    path: `${request}/objection-decision`,
+    about: 'Decide an objection after weighing it; the text of the balance stays in the vault.',
+    access: rolesFor('decideObjection'),
+    body: staff.objectionDecisionBody,
+    handle: commands.decideObjection,
+  }),
+  route({
+    name: 'liftRestriction',
+    method: 'post',
+    path: `${request}/restriction-lifting`,
+    about: 'Begin to lift a restriction in force; the person is warned first.',
+    access: { audience: 'staff', roles: ['approver', 'privacyOfficer'] },
+    body: emptyBody,
+    idempotent: true,
+    answer: { status: 202, about: 'The warning is on its way.', schema: staff.liftingAnswer },
+    handle: commands.liftRestriction,
+  }),
+  route({
+    name: 'listTasks',
+    method: 'get',
+    path: '/v1/staff/tasks',
+    about: 'Tasks, soonest due first, in pages; open ones by default.',
+    access: everyRole,
+    query: staff.taskListQuery,
+    answer: { status: 200, about: 'A page.', schema: staff.taskPage },
+    handle: tasks.listTasks,
+  }),
+  route({
+    name: 'showTask',
+    method: 'get',
+    path: '/v1/staff/tasks/{taskId}',
+    about:
+      'One task; with the people to choose from, when it has any (recorded as evidence; not for auditors).',
+    access: everyRole,
+    answer: { status: 200, about: 'The task.', schema: staff.taskDetail },
+    handle: tasks.showTask,
+  }),
+  commandRoute({
+    name: 'completeTask',
+    path: '/v1/staff/tasks/{taskId}/completion',
+    about:
+      'Complete a task: {choice} for resolveIdentity, {proofCode} for recordGuardian, else {result, witnesses}.',
+    access: rolesFor('resolveIdentity', 'recordGuardian', 'completeTask'),
+    body: staff.taskCompletion,
+    handle: tasks.completeTask,
+  }),
+];

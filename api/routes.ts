@@ -1,0 +1,92 @@
+import { decisionAnswer, decisionQuestion, liveAnswer, readyAnswer } from '../contracts/http/system';
+import type { ApiMetrics } from './metrics';
+import type { Route } from './route';
+import { route } from './route';
+import { routesForPeople } from './routes-for-people';
+import { routesForStaff } from './routes-for-staff';
+import { decide } from './systems/decisions';
+import { docsAsset, docsPage } from './systems/docs-page';
+import { live, ready } from './systems/health';
+
+/** What some routes show of the server that serves them. */
+export interface ServerParts {
+  readonly metrics: ApiMetrics;
+  /** The OpenAPI document as JSON text. */
+  readonly openApi: () => string;
+}
+
+/**
+ * Every route there is. Router, authorisation and OpenAPI document are built from this one table: what is not in it cannot
+ * be called, and what has no access rule keeps the server from starting.
+ */
+export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
+  return [
+    ...routesForPeople,
+    ...routesForStaff,
+    route({
+      name: 'decide',
+      method: 'post',
+      path: '/v1/decisions',
+      about: 'May this person’s data be processed for this purpose?',
+      access: { audience: 'system' },
+      body: decisionQuestion,
+      answer: { status: 200, about: 'The answer, and which requests forbid it.', schema: decisionAnswer },
+      handle: decide,
+    }),
+    route({
+      name: 'live',
+      method: 'get',
+      path: '/health/live',
+      about: 'The process runs.',
+      access: { audience: 'public' },
+      answer: { status: 200, about: 'It does.', schema: liveAnswer },
+      handle: live,
+    }),
+    route({
+      name: 'ready',
+      method: 'get',
+      path: '/health/ready',
+      about: 'What the API needs, part by part.',
+      access: { audience: 'public' },
+      answer: { status: 200, about: 'All parts are up.', schema: readyAnswer, also: [503] },
+      handle: ready,
+    }),
+    route({
+      name: 'metrics',
+      method: 'get',
+      path: '/metrics',
+      about: 'Counts for Prometheus: for systems, and without token from the machine itself.',
+      access: { audience: 'operations' },
+      answer: { status: 200, about: 'Metrics.', media: 'text/plain; version=0.0.4' },
+      handle: async () => ({ bytes: await metrics.text() }),
+    }),
+    route({
+      name: 'openApi',
+      method: 'get',
+      path: '/openapi.json',
+      about: 'This document.',
+      access: { audience: 'public' },
+      answer: { status: 200, about: 'OpenAPI 3.1.', media: 'application/json' },
+      handle: () =>
+        Promise.resolve({ bytes: openApi(), headers: { 'cache-control': 'public, max-age=300' } }),
+    }),
+    route({
+      name: 'docsPage',
+      method: 'get',
+      path: '/docs',
+      about: 'This document as a page.',
+      access: { audience: 'public' },
+      answer: { status: 200, about: 'The page.', media: 'text/html' },
+      handle: docsPage,
+    }),
+    route({
+      name: 'docsAsset',
+      method: 'get',
+      path: '/docs/{asset}',
+      about: 'Scripts and styles of that page.',
+      access: { audience: 'public' },
+      answer: { status: 200, about: 'The file.', media: 'text/javascript' },
+      handle: docsAsset,
+    }),
+  ];
+}

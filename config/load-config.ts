@@ -1,0 +1,67 @@
+import { isRegimeId } from '../domain/rules';
+import type { ConfigProblem } from './config-error';
+import { ConfigError } from './config-error';
+import type { ConfigKey } from './keys';
+import { apiKeys, workerKeys } from './keys';
+
+/** The environment of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+type Values<K> = { readonly [N in keyof K]: K[N] extends ConfigKey<infer T> ? T : never };
+
+/** Configuration of the API, by the names of the environment. */
+export type ApiConfig = Values<typeof apiKeys>;
+
+/** Configuration of a worker; `stores` holds the connections by their variable, `DSR_STORE_…`. */
+export type WorkerConfig = Values<typeof workerKeys> & {
+  readonly stores: Readonly<Record<string, string>>;
+};
+
+/**
+ * Reads the API's configuration once. Connections of data stores are not read: this process must not hold them.
+ * @throws ConfigError with every problem and its repair, and without any value.
+ */
+export function loadApiConfig(env: Environment): ApiConfig {
+  const problems: ConfigProblem[] = [];
+  const config = readKeys(apiKeys, env, problems) as ApiConfig;
+  const unknown = problems.length === 0 ? config.DSR_REGIMES.filter((id) => !isRegimeId(id)) : [];
+  if (unknown.length > 0)
+    problems.push({ key: 'DSR_REGIMES', repair: 'expected regimes whose rules are loaded (domain/rules)' });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+/**
+ * Reads a worker's configuration once, with the connections of the data stores.
+ * @throws ConfigError with every problem and its repair, and without any value.
+ */
+export function loadWorkerConfig(env: Environment): WorkerConfig {
+  const problems: ConfigProblem[] = [];
+  const config = readKeys(workerKeys, env, problems) as Values<typeof workerKeys>;
+  if (problems.length > 0) throw new ConfigError(problems);
+  const stores = Object.entries(env).flatMap(([key, value]) =>
+    /^DSR_STORE_[A-Z0-9_]+$/.test(key) && value ? [[key, value] as const] : [],
+  );
+  return Object.freeze({ ...config, stores: Object.freeze(Object.fromEntries(stores)) });
+}
+
+/** An empty value counts as absent: that is what `KEY=` in an env file means. */
+function readKeys(
+  keys: Readonly<Record<string, ConfigKey<unknown>>>,
+  env: Environment,
+  problems: ConfigProblem[],
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [key, { schema, fallback, optional, about }] of Object.entries(keys)) {
+    const text = env[key] || fallback;
+    if (text === undefined) {
+      if (optional === undefined) problems.push({ key, repair: `is not set; set it (${about})` });
+      continue;
+    }
+    const parsed = schema.safeParse(text);
+    if (parsed.success) values[key] = parsed.data;
+    // Only our own texts: those of the library may quote the value.
+    else problems.push({ key, repair: `${parsed.error.issues[0]?.message ?? 'is not usable'} (${about})` });
+  }
+  return values;
+}

@@ -1,0 +1,252 @@
+import { z } from 'zod';
+import { identifierKinds } from '../../domain/data-map';
+import { phases, taskKinds } from '../../domain/request';
+import { rights } from '../../domain/right';
+import {
+  groundWord,
+  hashText,
+  instantText,
+  pageCursor,
+  pageLimit,
+  paragraph,
+  reasonWord,
+} from './primitives';
+import { fullStatus } from './subject';
+
+/** Filters of the list of requests. */
+export const requestListQuery = z.strictObject({
+  phase: z.enum(phases).optional(),
+  right: z.enum(rights).optional(),
+  cursor: pageCursor.optional(),
+  limit: pageLimit.optional(),
+});
+
+/** Filters of the list of tasks. */
+export const taskListQuery = z.strictObject({
+  status: z.enum(['open', 'done', 'cancelled']).optional(),
+  kind: z.enum(taskKinds).optional(),
+  requestId: z.string().max(40).optional(),
+  cursor: pageCursor.optional(),
+  limit: pageLimit.optional(),
+});
+
+/** Why a member of staff looks at personal data; recorded as evidence. */
+export const viewPurposes = [
+  'identityCheck',
+  'assessment',
+  'packageReview',
+  'correspondence',
+  'complaint',
+  'incident',
+] as const;
+/** Query of the personal view. */
+export const personalQuery = z.strictObject({ purpose: z.enum(viewPurposes) });
+
+const json = z.unknown();
+const proposal = z.object({
+  kind: z.enum(['plan', 'package', 'refusal']),
+  hash: z.string(),
+  preparedBy: z.looseObject({ kind: z.string() }),
+  slots: z.array(z.array(z.string())),
+  approvals: z.array(z.object({ staffId: z.string(), role: z.string(), at: instantText })),
+  ground: z.string().optional(),
+});
+const clock = z.object({
+  regime: z.string(),
+  clock: z.string(),
+  date: z.string().meta({ description: 'Last local day, YYYY-MM-DD.' }),
+  deadlineAt: instantText,
+  strictAt: instantText.meta({ description: 'Without roll-forward and pauses: what we operate to.' }),
+  provisional: z.boolean(),
+  ruleVersion: z.string(),
+  calendarVersion: z.string(),
+  status: z.enum(['running', 'satisfied', 'breached']),
+  extended: z.boolean(),
+  extensionGrounds: z.array(z.string()),
+  extendBefore: instantText.optional(),
+  pauseReasons: z.array(z.string()),
+});
+const planStep = z.object({
+  collection: z.string(),
+  action: z.string(),
+  count: z.number().int(),
+  promises: z.string(),
+  ground: z.string().optional(),
+  until: z.string().optional(),
+});
+
+/** A request as staff see it: nothing personal. */
+export const staffRequest = fullStatus
+  .omit({ next: true, notices: true, verified: true, package: true, deadlines: true })
+  .extend({
+    clocks: z.array(clock),
+    locale: z.string(),
+    channel: z.string(),
+    dataMapVersion: z.string(),
+    verificationNeeded: z.boolean(),
+    verifiedAt: instantText.optional(),
+    startedAt: instantText.optional(),
+    proposal: proposal.optional(),
+    plan: z
+      .object({
+        hash: z.string(),
+        stores: z.array(z.object({ storeId: z.string(), scopeHash: z.string(), steps: z.array(planStep) })),
+      })
+      .optional(),
+    package: z
+      .object({
+        hash: z.string(),
+        bytes: z.number().int(),
+        expiresAt: instantText,
+        downloadsLeft: z.number().int(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'StaffRequest' });
+
+const storeProgress = z
+  .object({
+    storeId: z.string(),
+    outcome: json.optional(),
+    found: z.number().int().optional(),
+    ambiguous: z.number().int().optional(),
+    receipt: z.boolean().meta({ description: 'True when a processor has taken the order.' }),
+  })
+  .meta({ id: 'StoreProgress' });
+
+/** One request with its stores, deadlines by the ledger, and the state of its letters. */
+export const staffRequestDetail = staffRequest
+  .extend({
+    stores: z.array(storeProgress),
+    notices: z.array(
+      z.object({
+        noticeId: z.string(),
+        kind: z.string(),
+        status: z.enum(['queued', 'accepted', 'refused']),
+        attempts: z.number().int(),
+        acceptedAt: instantText.optional(),
+        replyCode: z.number().int().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'StaffRequestDetail' });
+
+/** A page of requests. */
+export const requestPage = z
+  .object({ items: z.array(staffRequest), next: z.string().optional() })
+  .meta({ id: 'RequestPage' });
+
+/** What the person claims. Personal data. */
+export const personalAnswer = z
+  .object({
+    requestId: z.string(),
+    name: z.string(),
+    identifiers: z.array(z.object({ kind: z.enum(identifierKinds), value: z.string() })),
+    changes: z
+      .array(z.object({ field: z.string(), newValue: z.string(), proof: z.string().optional() }))
+      .optional(),
+    purposes: z.array(z.string()).optional(),
+    statement: z.string().optional(),
+  })
+  .meta({ id: 'Personal' });
+
+/** The request's chain of evidence. */
+export const evidenceAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        requestId: z.string(),
+        seq: z.number().int(),
+        key: z.string(),
+        type: z.string(),
+        at: instantText,
+        actor: z.record(z.string(), z.string()),
+        facts: z.record(z.string(), json),
+        commitments: z.record(z.string(), z.string()).optional(),
+        prevHash: z.string(),
+        hash: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Evidence' });
+
+/** An approval of exactly what the hash names. */
+export const approvalBody = z.strictObject({ hash: hashText }).meta({ id: 'Approval' });
+/** A proposal is sent back. */
+export const rejectionBody = z
+  .strictObject({ hash: hashText, reasonCode: reasonWord })
+  .meta({ id: 'Rejection' });
+/** A refusal is proposed. */
+export const refusalBody = z.strictObject({ ground: groundWord }).meta({ id: 'Refusal' });
+/** A clock is extended. */
+export const extensionBody = z
+  .strictObject({ regime: z.string().min(1).max(40), ground: groundWord })
+  .meta({ id: 'Extension' });
+/** Clocks stand still until the person answers. */
+export const pauseBody = z.strictObject({ reason: reasonWord }).meta({ id: 'Pause' });
+/** An objection was weighed; the text stays in the vault. */
+export const objectionDecisionBody = z
+  .strictObject({ decision: z.enum(['stands', 'lifted']), ground: groundWord, balance: paragraph(10_000) })
+  .meta({ id: 'ObjectionDecision' });
+/** A lifting began: the person is warned first. */
+export const liftingAnswer = z.object({ status: z.literal('warningThePerson') }).meta({ id: 'Lifting' });
+
+const task = z
+  .object({
+    taskId: z.string(),
+    requestId: z.string(),
+    kind: z.enum(taskKinds),
+    storeId: z.string().optional(),
+    openedAt: instantText,
+    dueAt: instantText.optional(),
+    status: z.enum(['open', 'done', 'cancelled']),
+    result: z.string().optional(),
+    completedBy: z.string().optional(),
+    completedAt: instantText.optional(),
+    reason: z.string().optional(),
+    choices: z.number().int().optional(),
+  })
+  .meta({ id: 'Task' });
+/** A page of tasks. */
+export const taskPage = z
+  .object({ items: z.array(task), next: z.string().optional() })
+  .meta({ id: 'TaskPage' });
+/** One task; with what is to choose from, which is personal. */
+export const taskDetail = task
+  .extend({
+    options: z
+      .array(
+        z.object({
+          choice: z.string(),
+          name: z.string().optional(),
+          birthDate: z.string().optional(),
+          matchedBy: z.array(z.enum(identifierKinds)),
+          identifiers: z.array(z.object({ kind: z.enum(identifierKinds), value: z.string() })),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'TaskDetail' });
+
+/** How a member of staff is named as witness: by the id at the identity provider, never by name. */
+const staffId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { error: 'Expected the staff id of a witness, not a name.' });
+
+/** How a task ends; which form fits depends on the kind of the task. */
+export const taskCompletion = z
+  .union([
+    z.strictObject({
+      choice: z
+        .string()
+        .regex(/^(none|0|[1-9]\d{0,3})$/, { error: 'Expected none or the number of a choice.' }),
+    }),
+    z.strictObject({ proofCode: reasonWord }),
+    z.strictObject({
+      result: z.enum(['done', 'nothingFound', 'retry', 'cannotBeDone']),
+      witnesses: z.array(staffId).max(4).default([]),
+    }),
+  ])
+  .meta({ id: 'TaskCompletion' });
+/** See {@link taskCompletion}. */
+export type TaskCompletion = z.infer<typeof taskCompletion>;
