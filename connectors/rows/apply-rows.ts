@@ -35,7 +35,23 @@ export async function applyRows(
     done += survey.open.length;
     call.heartbeat?.({ done });
   }
-  return outcomesOf(await surveyTargets(writer, work));
+  const after = await surveyTargets(writer, work);
+  for (const { target, open } of after)
+    if (open.length > 0)
+      throw driftOf(
+        writer,
+        target.collection,
+        'records did not come to their target state, though the store reported no error,',
+      );
+  return outcomesOf(after);
+}
+
+function driftOf(writer: RowWriter, collection: string, what: string): StoreFailure {
+  return new StoreFailure(
+    'drift',
+    `${writer.store.id}/${collection}: ${what} since the plan was made.`,
+    collection,
+  );
 }
 
 /** Locks in the order of the plan and of the keys, so that two calls never wait for each other in a circle. */
@@ -70,12 +86,7 @@ function assertNothingDrifted(
   surveys: readonly Survey[],
   { located }: Finding,
 ): void {
-  const drift = (collection: string, what: string) =>
-    new StoreFailure(
-      'drift',
-      `${writer.store.id}/${collection}: ${what} since the plan was made.`,
-      collection,
-    );
+  const drift = (collection: string, what: string) => driftOf(writer, collection, what);
   for (const { target, open, openElements } of surveys) {
     const now = located.collections.find((one) => one.collection === target.collection);
     const theirs = new Set(now?.keys ?? []);

@@ -1,4 +1,4 @@
-import type { ApplyAnswer, Connector, PlannedWork } from '../../domain/connector';
+import type { Connector } from '../../domain/connector';
 import { StoreFailure } from '../../domain/connector';
 import type { StoreMap } from '../../domain/data-map';
 import { callLimits } from '../call-limits';
@@ -6,13 +6,14 @@ import type { CallLimits } from '../call-limits';
 import type { ConnectorOptions } from '../connector-options';
 import { clockOf } from '../connector-options';
 import { applyRows } from './apply-rows';
-import { EffectRefused, refusedAnswer } from './effect-refused';
+import { EffectRefused } from './effect-refused';
 import { findRegisteredPeople } from './find-candidates';
 import { locateRows } from './locate-rows';
 import type { ProbeProblem } from './mapped-fields';
 import { planRows } from './plan-rows';
 import { readRecords } from './read-records';
 import type { RowReader, RowWriter } from './row-store';
+import { outcomesOf, surveyTargets } from './survey-targets';
 import { verifyRows } from './verify-rows';
 
 /** How a kind of database runs the work of a call. Each throws {@link StoreFailure} or {@link EffectRefused} only. */
@@ -57,7 +58,10 @@ export function createRowConnector(
         );
         return { status: 'done', collections };
       } catch (error) {
-        return answerOf(work, error);
+        if (!(error instanceof EffectRefused)) throw error;
+        // Without transactions a part may have happened before the refusal: ask, do not assume.
+        const surveys = await read(call.signal, (reader) => surveyTargets(reader, work));
+        return { status: 'refused', reason: error.reason, collections: outcomesOf(surveys, error.reason) };
       }
     },
     verify: (call, work) =>
@@ -67,11 +71,6 @@ export function createRowConnector(
       ),
     close: () => sessions.close(),
   };
-}
-
-function answerOf(work: PlannedWork, error: unknown): ApplyAnswer {
-  if (error instanceof EffectRefused) return refusedAnswer(work, error.reason);
-  throw error;
 }
 
 /** Outside of `apply` there is no effect to refuse: such an answer means that map and store do not fit. */

@@ -157,14 +157,21 @@ async function lookForValue(
   return { proven: rows.length - open.length, open };
 }
 
-/** What the surveys prove, per step: the promised outcome for what is proven, `unknown` for the rest. */
-export function outcomesOf(surveys: readonly Survey[]): readonly CollectionOutcome[] {
+/**
+ * What the surveys prove, per step: the promised outcome for what is proven; for the rest `unknown`, or `refusedByStore`
+ * with the reason when the store said no.
+ */
+export function outcomesOf(surveys: readonly Survey[], refusal?: string): readonly CollectionOutcome[] {
   return surveys.flatMap(({ step, proven, open }): CollectionOutcome[] => {
     const { collection, promises, ground, until } = step;
     const details = { ...(ground !== undefined && { ground }), ...(until !== undefined && { until }) };
     const achieved: CollectionOutcome = { collection, code: promises, count: proven, ...details };
     if (open.length === 0) return [achieved];
-    const rest: CollectionOutcome = { collection, code: 'unknown', count: Math.max(1, step.count - proven) };
+    const count = Math.max(1, step.count - proven);
+    const rest: CollectionOutcome =
+      refusal === undefined
+        ? { collection, code: 'unknown', count }
+        : { collection, code: 'refusedByStore', count, ground: refusal };
     return proven > 0 ? [achieved, rest] : [rest];
   });
 }

@@ -87,6 +87,22 @@ describe('MongoDB', () => {
     }
   });
 
+  test('When the store refuses a part, then the answer says what happened before and what did not', async () => {
+    const changes = [
+      { collection: 'notes', field: 'text', newValue: 'Zoë called thrice' },
+      { collection: 'notes', field: 'at', newValue: 'yesterday' },
+    ];
+    const work = await planFor(connector, { right: 'correction', changes }, deskZoe);
+    expect(await connector.apply(storeCall(), work)).toEqual({
+      status: 'refused',
+      reason: 'value:type',
+      collections: [
+        { collection: 'notes', code: 'corrected', count: 1 },
+        { collection: 'notes', code: 'refusedByStore', count: 1, ground: 'value:type' },
+      ],
+    });
+  });
+
   test('When values have types, then a correction keeps them', async () => {
     const changes = [
       { collection: 'notes', field: 'seconds', newValue: '9007199254740995' },

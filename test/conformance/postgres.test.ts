@@ -135,6 +135,40 @@ describe('PostgreSQL', () => {
     expect(await rig.content(false)).toBe(before);
   });
 
+  test('When the store reports success but did nothing, then the work drifts instead of counting as done', async () => {
+    await rig.db
+      .query(`create function shop.keep() returns trigger language plpgsql as 'begin return null; end';
+      create trigger keep before delete on shop.newsletter for each row execute function shop.keep()`);
+    try {
+      const work = await planFor(connector, { right: 'deletion' }, zoe);
+      const before = await rig.content(false);
+      expect(await failureOf(connector.apply(storeCall(), work))).toMatchObject({
+        kind: 'drift',
+        collection: 'newsletter',
+      });
+      expect(await rig.content(false)).toBe(before);
+    } finally {
+      await rig.db.query('drop trigger keep on shop.newsletter; drop function shop.keep()');
+    }
+  });
+
+  test('When a person has more rows than a batch, then all of them are read and deleted, and progress is told', async () => {
+    await rig.db.query(
+      `insert into shop.addresses select 1000 + n, 'z', 'Zoë street', false from generate_series(1, 1700) n`,
+    );
+    const progress: number[] = [];
+    const call = storeCall({ heartbeat: ({ done }) => progress.push(done) });
+    const located = await connector.locate(call, zoe);
+    expect(await collect(connector.extract(call, located, zoe))).toHaveLength(1706);
+    expect(progress.length).toBeGreaterThan(17);
+    const work = await planFor(connector, { right: 'deletion' }, zoe, call);
+    expect((await carryOut(connector, work, call)).status).toBe('proven');
+    expect((await rig.db.query(`select id from shop.addresses order by id`)).rows).toMatchObject([
+      { id: '3' },
+      { id: '4' },
+    ]);
+  });
+
   test('When a row changed its owner or a new one came since the plan, then the deletion drifts and does nothing', async () => {
     for (const change of [
       `update shop.addresses set customer_id = 'b' where id = 2`,
