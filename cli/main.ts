@@ -1,7 +1,23 @@
 import { Command } from 'commander';
+import { datamapCommand } from './datamap';
 import { deadlineCommand } from './deadline';
+import { demoCommand } from './demo/demo';
+import { evidenceCommand } from './evidence';
+import { serveCommand } from './serve';
+import { startCommand } from './start/start';
 
-const program = new Command('habeas');
-program.description('Workflow engine for data-subject rights requests');
-program.addCommand(deadlineCommand());
-program.parse();
+const program = new Command('habeas')
+  .description(
+    'Workflow engine for data-subject rights requests: access, correction, deletion, restriction, objection',
+  )
+  .addCommand(startCommand())
+  .addCommand(demoCommand())
+  .addCommand(serveCommand())
+  .addCommand(deadlineCommand())
+  .addCommand(datamapCommand())
+  .addCommand(evidenceCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isRequestId } from '../domain/ids';
 import type { RequestId, TaskId } from '../domain/ids';
 
@@ -6,7 +6,6 @@ import type { RequestId, TaskId } from '../domain/ids';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const opaqueLength = 20;
 const tokenBytes = 32;
-const codeDigits = 8;
 
 function opaque(): string {
   // 256 is a multiple of 32, so the remainder of a random byte is uniform.
@@ -42,13 +41,9 @@ export function constantTimeEqual(left: string, right: string): boolean {
 }
 
 /**
- * The code to mail: 8 digits (26 bits), a keyed function of its arguments, so that an activity that runs again mails the
- * same code and not a second one. `purpose` must name request and purpose, e.g. `req_…/verifyIdentity`; `n` counts the
- * codes asked for.
+ * Hash under which a mailed code travels to the code book, bound to request and purpose. A code has few digits, so the book
+ * keys this hash once more before it stores it.
  */
-export function deriveCode(key: Uint8Array, purpose: string, n: number): string {
-  const message = JSON.stringify(['habeas/code/v1', purpose, n]);
-  const digest = createHmac('sha256', key).update(message, 'utf8').digest();
-  // 64 bits modulo 10^8: the bias is below 10^-11.
-  return (digest.readBigUInt64BE() % 10n ** BigInt(codeDigits)).toString().padStart(codeDigits, '0');
+export function hashMailedCode(requestId: RequestId, purpose: string, code: string): string {
+  return sha256Hex(JSON.stringify([requestId, purpose, code]));
 }

@@ -59,14 +59,21 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   });
   return {
     ...child.ready,
-    messages: async () => {
-      const response = await fetch(`${child.ready.webUrl}/api/email?sort=asc`);
-      if (!response.ok) throw new Error(`The inbox answered ${response.status}.`);
-      return ((await response.json()) as MailDevMail[]).map(received);
-    },
+    ...openInbox(child.ready.webUrl),
     stop: async () => {
       await child.stop();
       await forget();
+    },
+  };
+}
+
+/** Reads an inbox that runs already, by the address of its page. */
+export function openInbox(webUrl: string): Pick<Inbox, 'messages'> {
+  return {
+    messages: async () => {
+      const response = await fetch(`${webUrl}/api/email?sort=asc`);
+      if (!response.ok) throw new Error(`The inbox answered ${response.status}.`);
+      return ((await response.json()) as MailDevMail[]).map(received);
     },
   };
 }

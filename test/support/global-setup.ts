@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestServers } from '../../scripts/provision/test-servers';
 import type { TestServerAddresses, TestServers } from '../../scripts/provision/test-servers';
+import { buildWorkflowBundle } from '../../worker/workflow-bundle';
 
 /** Jest loads setup and teardown apart, in one process: the handle between them lives on `globalThis`. */
 type Held = Partial<Record<symbol, () => Promise<void>>>;
@@ -18,8 +18,7 @@ module.exports = async function globalSetup(): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   };
   Object.assign(process.env, servers.addresses);
-  const bundle = await bundleWorkflows(join(folder, 'workflows.js'));
-  if (bundle !== undefined) process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
+  process.env['TEST_WORKFLOW_BUNDLE'] = await bundleWorkflows(join(folder, 'workflows.js'));
 };
 
 /** `DSR_TEST_SERVERS` names the file of scripts/test-servers.ts: its servers are used and left running. */
@@ -37,11 +36,8 @@ async function reuseServers(): Promise<TestServers> {
 }
 
 /** Bundling takes seconds; done once here, every worker reads the file. */
-async function bundleWorkflows(file: string): Promise<string | undefined> {
-  const workflowsPath = join(__dirname, '..', '..', 'workflows', 'index.ts');
-  if (!existsSync(workflowsPath)) return undefined;
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+async function bundleWorkflows(file: string): Promise<string> {
+  const { code } = await buildWorkflowBundle();
   await writeFile(file, code);
   return file;
 }

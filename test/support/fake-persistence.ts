@@ -1,0 +1,251 @@
+/* eslint-disable @typescript-eslint/require-await -- the ports are asynchronous, memory is not */
+import { createHmac } from 'node:crypto';
+import type { EvidenceEntry } from '../../domain/evidence';
+import type { RequestId } from '../../domain/ids';
+import type {
+  AccessLog,
+  Attachment,
+  CodeBook,
+  ConversationLine,
+  GuessResult,
+  Intake,
+  LedgerLine,
+  Notice,
+  Persistence,
+  RegisterEntry,
+  RequestView,
+  StoredAnswer,
+  StoreProgress,
+  Task,
+} from '../../domain/ports';
+
+/** A line of the access log. */
+export type AccessLine = Parameters<AccessLog['write']>[0];
+
+interface Code {
+  readonly hash: string;
+  readonly expiresAt: string;
+  attempts: number;
+  used: boolean;
+}
+
+/** A map per book: a test may look into it, and put things there. */
+export interface Memory {
+  readonly requests: Map<RequestId, RequestView>;
+  readonly tokens: Map<string, { requestId: RequestId; scope: 'requester' | 'subject' }>;
+  readonly vault: Map<string, unknown>;
+  readonly evidence: Map<RequestId, EvidenceEntry[]>;
+  readonly deadlines: Map<RequestId, readonly LedgerLine[]>;
+  readonly tasks: Map<string, Task>;
+  readonly codes: Map<string, Code>;
+  readonly notices: Notice[];
+  readonly register: Map<RequestId, { entry: RegisterEntry; identifiers: readonly string[] }>;
+  readonly stores: StoreProgress[];
+  readonly conversation: Map<RequestId, ConversationLine[]>;
+  readonly idempotency: Map<string, { bodyHash: string; answer?: StoredAnswer }>;
+  readonly accessLog: AccessLine[];
+}
+
+/** The books in memory, with what lies in them open to the test. */
+export interface FakePersistence extends Persistence {
+  readonly memory: Memory;
+}
+
+/** Persistence in memory, for tests of what stands above it. The real one has tests of its own. */
+export function fakePersistence(): FakePersistence {
+  const memory: Memory = {
+    requests: new Map(),
+    tokens: new Map(),
+    vault: new Map(),
+    evidence: new Map(),
+    deadlines: new Map(),
+    tasks: new Map(),
+    codes: new Map(),
+    notices: [],
+    register: new Map(),
+    stores: [],
+    conversation: new Map(),
+    idempotency: new Map(),
+    accessLog: [],
+  };
+  return {
+    memory,
+    requests: requestsIn(memory),
+    vault: vaultIn(memory),
+    evidence: evidenceIn(memory),
+    deadlines: {
+      write: async (requestId, lines) => void memory.deadlines.set(requestId, lines),
+      read: async (requestId) => memory.deadlines.get(requestId) ?? [],
+      due: async () => [],
+    },
+    tasks: tasksIn(memory),
+    codes: codesIn(memory),
+    notices: {
+      begin: async (notice) => ({ ...notice, status: 'queued', attempts: 1 }),
+      finish: async () => undefined,
+      list: async (requestId) => memory.notices.filter((notice) => notice.requestId === requestId),
+    },
+    register: registerIn(memory),
+    stores: {
+      put: async (progress) => void memory.stores.push(progress),
+      list: async (requestId) => memory.stores.filter((entry) => entry.requestId === requestId),
+    },
+    dataMaps: { pin: async () => undefined, find: async () => undefined },
+    conversation: {
+      add: async (requestId, line) => {
+        const lines = memory.conversation.get(requestId) ?? [];
+        if (!lines.some(({ lineId }) => lineId === line.lineId)) lines.push(line);
+        memory.conversation.set(requestId, lines);
+      },
+      list: async (requestId) => memory.conversation.get(requestId) ?? [],
+    },
+    idempotency: idempotencyIn(memory),
+    accessLog: { write: async (line) => void memory.accessLog.push(line) },
+    ready: async () => true,
+    close: async () => undefined,
+  };
+}
+
+function requestsIn({ requests, tokens }: Memory): Persistence['requests'] {
+  const change = (requestId: RequestId, parts: Partial<RequestView>) => {
+    const view = requests.get(requestId);
+    if (view === undefined) throw new Error('There is no such request.');
+    requests.set(requestId, { ...view, ...parts });
+  };
+  return {
+    accept: async ({ requesterTokenHash, ...intake }: Intake) => {
+      if (requests.has(intake.requestId)) return 'exists';
+      tokens.set(requesterTokenHash, { requestId: intake.requestId, scope: 'requester' });
+      const begun = { phase: 'received', version: 0, waiting: [], clocks: [], tally: {} } as const;
+      requests.set(intake.requestId, { ...intake, ...begun });
+      return 'created';
+    },
+    find: async (requestId) => requests.get(requestId),
+    project: async () => undefined,
+    attach: async (requestId, parts: Attachment) => change(requestId, parts as Partial<RequestView>),
+    page: async ({ phase, right }) => ({
+      items: [...requests.values()].filter(
+        (view) => (phase ?? view.phase) === view.phase && (right ?? view.right) === view.right,
+      ),
+    }),
+    findByToken: async (hash) => tokens.get(hash),
+    grantSubjectToken: async (requestId, hash) => void tokens.set(hash, { requestId, scope: 'subject' }),
+    markStarted: async (requestId, startedAt) => change(requestId, { startedAt }),
+    unstarted: async () => [...requests.values()].filter((view) => view.startedAt === undefined),
+    takeDownload: async (requestId, now) => {
+      const ref = requests.get(requestId)?.package;
+      if (ref === undefined || ref.downloadsLeft <= 0 || now >= ref.expiresAt) return false;
+      change(requestId, { package: { ...ref, downloadsLeft: ref.downloadsLeft - 1 } });
+      return true;
+    },
+  };
+}
+
+function vaultIn({ vault }: Memory): Persistence['vault'] {
+  const at = (requestId: RequestId, slot: string) => `${requestId} ${slot}`;
+  return {
+    put: async (requestId, slot, value) => void vault.set(at(requestId, slot), structuredClone(value)),
+    get: async (requestId, slot) => vault.get(at(requestId, slot)),
+    putBytes: async (requestId, slot, bytes) => void vault.set(at(requestId, slot), bytes),
+    getBytes: async (requestId, slot) => vault.get(at(requestId, slot)) as Uint8Array | undefined,
+    remove: async (requestId, slot) => void vault.delete(at(requestId, slot)),
+    commitment: async (requestId, value) =>
+      createHmac('sha256', requestId).update(JSON.stringify(value)).digest('hex'),
+    shred: async () => vault.clear(),
+  };
+}
+
+function evidenceIn({ evidence }: Memory): Persistence['evidence'] {
+  return {
+    append: async (requestId, drafts) => {
+      const chain = evidence.get(requestId) ?? [];
+      const added = drafts.filter((draft) => !chain.some(({ key }) => key === draft.key));
+      for (const draft of added)
+        chain.push({
+          ...draft,
+          requestId,
+          seq: chain.length + 1,
+          prevHash: '0'.repeat(64),
+          hash: 'a'.repeat(64),
+        });
+      evidence.set(requestId, chain);
+      return added.length;
+    },
+    read: async (requestId) => evidence.get(requestId) ?? [],
+  };
+}
+
+function tasksIn({ tasks }: Memory): Persistence['tasks'] {
+  return {
+    open: async (task) => void tasks.set(task.taskId, { ...task, status: 'open' }),
+    close: async (taskId, status) => {
+      const task = tasks.get(taskId);
+      if (task !== undefined) tasks.set(taskId, { ...task, status });
+    },
+    find: async (taskId) => tasks.get(taskId),
+    page: async ({ status, kind, requestId }) => ({
+      items: [...tasks.values()].filter(
+        (task) =>
+          (status ?? task.status) === task.status &&
+          (kind ?? task.kind) === task.kind &&
+          (requestId ?? task.requestId) === task.requestId,
+      ),
+    }),
+  };
+}
+
+function codesIn({ codes }: Memory): CodeBook {
+  return {
+    issue: async ({ requestId, purpose, codeHash, expiresAt }) => {
+      codes.set(`${requestId}/${purpose}`, { hash: codeHash, expiresAt, attempts: 0, used: false });
+      return true;
+    },
+    guess: async (requestId, purpose, codeHash, now): Promise<GuessResult> => {
+      const code = codes.get(`${requestId}/${purpose}`);
+      if (code === undefined) return 'none';
+      if (code.used) return 'used';
+      if (code.expiresAt <= now) return 'expired';
+      if (code.attempts >= 5) return 'exhausted';
+      code.attempts += 1;
+      code.used = code.hash === codeHash;
+      return code.used ? 'right' : 'wrong';
+    },
+  };
+}
+
+function registerIn({ register }: Memory): Persistence['register'] {
+  return {
+    enter: async (entry, identifiers) => {
+      const values = identifiers.map(({ kind, value }) => `${kind}:${value}`);
+      register.set(entry.requestId, { entry: { ...entry, status: 'active' }, identifiers: values });
+    },
+    lift: async (requestId) => void register.delete(requestId),
+    find: async (requestId) => register.get(requestId)?.entry,
+    concerning: async (kind, value) =>
+      [...register.values()]
+        .filter(({ identifiers }) => identifiers.includes(`${kind}:${value}`))
+        .map(({ entry }) => entry),
+  };
+}
+
+function idempotencyIn({ idempotency }: Memory): Persistence['idempotency'] {
+  return {
+    begin: async (scope, key, bodyHash) => {
+      const found = idempotency.get(`${scope} ${key}`);
+      if (found === undefined) {
+        idempotency.set(`${scope} ${key}`, { bodyHash });
+        return { outcome: 'new' };
+      }
+      if (found.bodyHash !== bodyHash) return { outcome: 'conflict' };
+      return found.answer === undefined
+        ? { outcome: 'busy' }
+        : { outcome: 'replay', answer: structuredClone(found.answer) };
+    },
+    finish: async (scope, key, answer) => {
+      const found = idempotency.get(`${scope} ${key}`);
+      // As JSON, like the real one: undefined members disappear.
+      if (found !== undefined) found.answer = JSON.parse(JSON.stringify(answer)) as StoredAnswer;
+    },
+    release: async (scope, key) => void idempotency.delete(`${scope} ${key}`),
+  };
+}

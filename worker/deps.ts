@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import type { CoreDeps, EngineSettings, StoreDeps } from '../activities';
+import type { WorkerConfig } from '../config/load-config';
+import { createConnector } from '../connectors';
+import { cipher } from '../crypto/cipher';
+import { hashMailedCode, sha256Hex } from '../crypto/ids';
+import { createLocalKeyring } from '../crypto/local-keyring';
+import { loadDataMap } from '../datamap/load';
+import type { Connector } from '../domain/connector';
+import type { DataMap, StoreMap } from '../domain/data-map';
+import { policyDefaults } from '../domain/policy';
+import type { KeyProvider, Persistence } from '../domain/ports';
+import { canonicalJson } from '../evidence/canonical';
+import { evidenceChain } from '../evidence/chain';
+import { messageIdOf } from '../mail/message-id';
+import { loadNotices } from '../mail/notices/check-templates';
+// TODO package
+import { createSmtpMailer } from '../mail/smtp-mailer';
+import { createPersistence } from '../persistence/create-persistence';
+
+/** Everything that a worker process holds, wired from its configuration. */
+export interface WorkerParts {
+  readonly keys: KeyProvider;
+  readonly books: Persistence;
+  readonly core: CoreDeps;
+  readonly store: StoreDeps;
+  close(): Promise<void>;
+}
+
+/** Wires the real adapters. Pins the data map in force, so that every request that names its version finds it. */
+export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
+  const keys = await createLocalKeyring(config.DSR_KEYRING_FILE);
+  const books = await createPersistence({
+    uri: config.DSR_MONGODB_URI,
+    database: config.DSR_MONGODB_DATABASE,
+    keys,
+    cipher,
+    chain: evidenceChain,
+  });
+  const map = loadDataMap(await readFile(config.DSR_DATA_MAP_FILE, 'utf8'), config.DSR_DATA_MAP_FILE);
+  await books.dataMaps.pin(map);
+  const connectors = connectorPool(config, await keys.derive('erasure-hmac'));
+  checkConnections(map, config);
+  const mailer = createSmtpMailer({ url: config.DSR_SMTP_URL, from: senderOf(config.DSR_MAIL_FROM) });
+  const mailDomain = senderOf(config.DSR_MAIL_FROM).address.split('@')[1] ?? 'localhost';
+  const store: StoreDeps = {
+    books,
+    connectorOf: connectors.of,
+    hash: (value) => sha256Hex(canonicalJson(value)),
+    hashCode: hashMailedCode,
+    settings: settingsOf(config),
+    now: () => new Date().toISOString(),
+  };
+  const core: CoreDeps = {
+    ...store,
+    mailer,
+    renderNotice: loadNotices(),
+    messageIdOf: (noticeId) => messageIdOf(noticeId, mailDomain),
+    buildPackage: () => Promise.reject(new Error('not yet')),
+  };
+  const close = async (): Promise<void> => {
+    mailer.close();
+    await connectors.close();
+    await books.close();
+  };
+  return { keys, books, core, store, close };
+}
+
+function settingsOf(config: WorkerConfig): EngineSettings {
+  const promise = config.DSR_PROMISE_WORKDAYS;
+  return {
+    clocks: {
+      zone: config.DSR_ZONE,
+      calendar: config.DSR_CALENDAR,
+      ...(promise === undefined ? {} : { promise: { value: promise, unit: 'workday' as const } }),
+    },
+    publicUrl: config.DSR_PUBLIC_URL,
+    codeLifetimeMinutes: config.DSR_CODE_LIFETIME_MINUTES,
+    verificationDays: config.DSR_VERIFICATION_DAYS,
+    packageHours: config.DSR_PACKAGE_HOURS,
+    packageDownloads: policyDefaults.packageDownloads,
+    guardianAge: policyDefaults.guardianAge,
+  };
+}
+
+/** `Name <address>` or a bare address. */
+function senderOf(from: string): { name: string; address: string } {
+  const match = /^(.*?)\s*<([^<>]+)>$/.exec(from);
+  return match === null ? { name: '', address: from } : { name: match[1] ?? '', address: match[2] ?? '' };
+}
+
+/** Every automatic store needs its connection now, not in the middle of somebody's request. */
+function checkConnections(map: DataMap, config: WorkerConfig): void {
+  const missing = map.stores
+    .filter((store) => store.kind !== 'manual' && config.stores[store.connection] === undefined)
+    .map((store) => store.connection);
+  if (missing.length > 0)
+    throw new Error(
+      `The data map names stores whose connection is not set: set ${missing.join(', ')} (docs/connectors.md).`,
+    );
+}
+
+/** One connector per store and version of its map; connectors pool their own connections. */
+function connectorPool(
+  config: WorkerConfig,
+  erasureKey: Uint8Array,
+): { of: (store: StoreMap) => Connector; close: () => Promise<void> } {
+  const pool = new Map<string, Connector>();
+  return {
+    of: (store) => {
+      const key = sha256Hex(canonicalJson(store));
+      const known =
+        pool.get(key) ?? createConnector(store, config.stores[store.connection] ?? '', { erasureKey });
+      pool.set(key, known);
+      return known;
+    },
+    close: async () => {
+      await Promise.all([...pool.values()].map((connector) => connector.close()));
+    },
+  };
+}
