@@ -9,7 +9,7 @@ import { ChainVerifier } from './verify';
 import type { ChainResult } from './verify';
 
 /** Form of a pack: NDJSON in UTF-8; the first line is the manifest, every other line one entry in canonical JSON. */
-export const packFormat = 'habeas-evidence-pack/1';
+const packFormat = 'habeas-evidence-pack/1';
 
 /** First line of a pack. */
 export interface PackManifest {

@@ -28,7 +28,7 @@ export interface ChainFailure {
 }
 
 /** A chain in order. `head` is the hash of its last entry; 64 zeros for an empty chain. */
-export interface ChainSuccess {
+interface ChainSuccess {
   readonly ok: true;
   readonly entries: number;
   readonly head: string;

@@ -30,6 +30,14 @@ describe('Ids and secrets', () => {
   it('When a text is hashed, then the result is the published one', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
+
+  it('When a mailed code is hashed, then it is bound to its request and purpose', () => {
+    const [a, b] = [newRequestId(), newRequestId()];
+    const hash = hashMailedCode(a, 'verifyIdentity', '01234567');
+    expect(hashMailedCode(a, 'verifyIdentity', '01234567')).toBe(hash);
+    expect(hashMailedCode(b, 'verifyIdentity', '01234567')).not.toBe(hash);
+    expect(hashMailedCode(a, 'fetchPackage', '01234567')).not.toBe(hash);
+  });
 });
 
 describe('The envelope', () => {
