@@ -3,7 +3,14 @@ import { blindIndex } from '../../../crypto/blind-index';
 import { cipher, commitment } from '../../../crypto/cipher';
 import { deriveKey } from '../../../crypto/derive-key';
 import { EnvelopeError, open, seal } from '../../../crypto/envelope';
-import { constantTimeEqual, newRequestId, newTaskId, newToken, sha256Hex } from '../../../crypto/ids';
+import {
+  constantTimeEqual,
+  hashMailedCode,
+  newRequestId,
+  newTaskId,
+  newToken,
+  sha256Hex,
+} from '../../../crypto/ids';
 import { isRequestId } from '../../../domain/ids';
 
 const key = new Uint8Array(32).fill(7);
