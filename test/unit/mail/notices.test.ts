@@ -171,7 +171,7 @@ describe('hostile values', () => {
         expect(letter.text).not.toContain('49');
         expect(letter.text.split('\n')).not.toContain('## 已完成');
         expect(letter.text.split('\n').filter((line) => line.startsWith('Bcc:'))).toEqual([]);
-         
+
         expect(`${letter.subject}${letter.text}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\u2028]/);
       }
       if (value === '{{7*7}}{% for x in y %}') {
