@@ -45,6 +45,6 @@ export function callLimits(
 }
 
 /** The failure of a store that did not answer in time. */
-export function stalled(store: StoreMap, timeoutMs: number): StoreFailure {
+function stalled(store: StoreMap, timeoutMs: number): StoreFailure {
   return new StoreFailure('stalled', `Store ${store.id} did not answer within ${timeoutMs} ms.`);
 }

@@ -7,12 +7,6 @@ import { createMongodbConnector } from './mongodb/mongodb-connector';
 import { createPostgresConnector } from './postgres/postgres-connector';
 
 export type { ConnectorOptions } from './connector-options';
-export {
-  createHttpProcessorConnector,
-  createManualConnector,
-  createMongodbConnector,
-  createPostgresConnector,
-};
 
 /** The connector for a store's kind. `connection` has the form of that kind (docs/connectors.md); nothing connects yet. */
 export function createConnector(store: StoreMap, connection: string, options: ConnectorOptions): Connector {

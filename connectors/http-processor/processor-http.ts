@@ -15,7 +15,7 @@ export interface ProcessorAnswer {
 }
 
 /** One request to a processor. */
-export interface ProcessorRequest {
+interface ProcessorRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;

@@ -6,7 +6,8 @@ import { startCuttingProxy } from './cutting-proxy';
 import { collection, field, shared, sole, storeCall, storeMap } from './maps';
 import { startProcessorServer } from './processor-server';
 import type { ProcessorServer, TestSubscriber } from './processor-server';
-import { carryOut, failureOf, itConforms, options, planFor } from './suite';
+import { carryOut, failureOf, options, planFor } from './journeys';
+import { itConforms } from './suite';
 import type { Rig } from './suite';
 
 const subscribers: readonly TestSubscriber[] = [

@@ -1,6 +1,6 @@
 import { createConnector } from '../../connectors';
 import { collection, field, sole, storeCall, storeMap } from './maps';
-import { collect, failureOf, options, planFor } from './suite';
+import { collect, failureOf, options, planFor } from './journeys';
 
 describe('Manual store', () => {
   const store = storeMap({

@@ -5,7 +5,8 @@ import { testServers } from '../support/servers';
 import { shared, sole, storeCall } from './maps';
 import { deskMap, deskZoe, startMongodbWorld } from './mongodb-world';
 import type { MongodbRig } from './mongodb-world';
-import { carryOut, collect, failureOf, itConforms, options, planFor } from './suite';
+import { carryOut, collect, failureOf, options, planFor } from './journeys';
+import { itConforms } from './suite';
 
 itConforms('MongoDB', () => startMongodbWorld(testServers().mongoUri));
 

@@ -1,20 +1,11 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { ConnectorOptions } from '../../connectors';
 import { createConnector } from '../../connectors';
-import type {
-  Connector,
-  DisclosedRecord,
-  FieldChange,
-  Identifier,
-  PlannedWork,
-  StoreCall,
-  StoreIntent,
-  VerifyAnswer,
-} from '../../domain/connector';
+import type { Connector, FieldChange, Identifier, StoreIntent } from '../../domain/connector';
 import { StoreFailure } from '../../domain/connector';
 import type { StoreMap } from '../../domain/data-map';
 import type { CuttingProxy } from './cutting-proxy';
+import { carryOut, collect, failureOf, options, planFor } from './journeys';
 import { sole, storeCall } from './maps';
 
 /** A real store with a small world in it, seen from one person whose records are all found by sole identifiers. */
@@ -40,56 +31,6 @@ export interface Rig {
   /** All records as text, one line each; `withoutPerson` leaves out what a deletion of the person changes. */
   readonly content: (withoutPerson: boolean) => Promise<string>;
   readonly stop: () => Promise<void>;
-}
-
-/** The options of all conformance tests. */
-export const options: ConnectorOptions = {
-  erasureKey: new Uint8Array(32).fill(7),
-  now: () => '2026-11-20T01:00:00.000Z',
-};
-
-/** Locates and plans as the engine does. */
-export async function planFor(
-  connector: Connector,
-  intent: StoreIntent,
-  person: readonly Identifier[],
-  call: StoreCall = storeCall(),
-): Promise<PlannedWork> {
-  return connector.plan(call, intent, await connector.locate(call, person), person);
-}
-
-/** Applies, and verifies until the store no longer says `pending`. */
-export async function carryOut(
-  connector: Connector,
-  work: PlannedWork,
-  call: StoreCall = storeCall(),
-): Promise<VerifyAnswer> {
-  const answer = await connector.apply(call, work);
-  if (answer.status === 'refused') throw new Error(`refused: ${answer.reason}`);
-  const receipt = answer.status === 'pending' ? answer.receipt : undefined;
-  for (let poll = 0; poll < 50; poll += 1) {
-    const verified = await connector.verify(call, work, receipt);
-    if (verified.status !== 'pending') return verified;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('The store never answered.');
-}
-
-/** All records of a stream. */
-export async function collect(records: AsyncIterable<DisclosedRecord>): Promise<readonly DisclosedRecord[]> {
-  const all: DisclosedRecord[] = [];
-  for await (const record of records) all.push(record);
-  return all;
-}
-
-/** The failure of a call that must fail. */
-export async function failureOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => {
-      throw new Error('Expected a failure, got an answer.');
-    },
-    (error: unknown) => error,
-  );
 }
 
 /** What every automatic connector must do, against its real server. */
