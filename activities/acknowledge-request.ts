@@ -1,4 +1,4 @@
-import type { AcknowledgeResult } from '../contracts/temporal/messages';
+import type { AcknowledgeInput, StartResult } from '../contracts/temporal/messages';
 import { engine } from '../domain/actor';
 import type { RequestId } from '../domain/ids';
 import { localDateOf } from '../domain/local-time';
@@ -13,16 +13,13 @@ import { clockEntry, writeClocks } from './record-facts';
 import { concernedStores } from './store-intent';
 
 /**
- * Starts the clocks and tells the person: case number, deadline, and the code that proves control of the address. An
- * objection to direct marketing is in force before the letter is out.
+ * Starts the clocks, and finds out what of the rules and stores concerns the request. An objection to direct marketing is
+ * in force before anybody is told.
  */
-export async function acknowledgeRequest(
-  deps: CoreDeps,
-  input: { requestId: RequestId },
-): Promise<AcknowledgeResult> {
+export async function startClocks(deps: CoreDeps, input: { requestId: RequestId }): Promise<StartResult> {
   const { requestId } = input;
-  const context = await requestContext(deps.books, requestId);
-  const { regimes, right, receivedAt, verificationNeeded } = context.view;
+  const { view, map } = await requestContext(deps.books, requestId);
+  const { regimes, right, receivedAt, verificationNeeded } = view;
   const claims = await claimsOf(deps.books, requestId);
   const facts = { receivedAt, extendedRegimes: [], pauses: [] };
   const clocks = requestClocks(regimes, right, facts, deps.settings.clocks);
@@ -30,7 +27,23 @@ export async function acknowledgeRequest(
   await writeClocks(deps.books, requestId, clocks);
   if (right === 'objection' && !verificationNeeded)
     await enterRegister(deps, { requestId, kind: 'objection' });
-  await sendAcknowledgement(deps, { ...context, view: { ...context.view, clocks } });
+  return {
+    clocks,
+    refusalGrounds: refusalGroundCodes(regimes, right),
+    storeCount: concernedStores(map, right, claims).length,
+  };
+}
+
+/**
+ * Tells the person: case number, deadline, and the code that proves control of the address. The phase is written first:
+ * whoever holds the code can use it.
+ */
+export async function acknowledgeRequest(deps: CoreDeps, input: AcknowledgeInput): Promise<void> {
+  const { requestId, version, projection } = input;
+  await deps.books.requests.project(requestId, version, projection);
+  const context = await requestContext(deps.books, requestId);
+  const { regimes, verificationNeeded } = context.view;
+  await sendAcknowledgement(deps, context);
   const entry = {
     key: 'acknowledged',
     type: 'acknowledged' as const,
@@ -39,11 +52,6 @@ export async function acknowledgeRequest(
     facts: { verificationNeeded, regimes: [...regimes] },
   };
   await deps.books.evidence.append(requestId, [entry]);
-  return {
-    clocks,
-    refusalGrounds: refusalGroundCodes(regimes, right),
-    storeCount: concernedStores(context.map, right, claims).length,
-  };
 }
 
 async function sendAcknowledgement(deps: CoreDeps, context: RequestContext): Promise<void> {

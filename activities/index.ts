@@ -1,17 +1,18 @@
 import type { RecordInput, RecordResult } from '../contracts/temporal/messages';
 import type {
-  AcknowledgeResult,
+  AcknowledgeInput,
   CloseInput,
   CloseResult,
   IdentifyResult,
   ProposalResult,
+  StartResult,
   StoreBatchInput,
   StoreBatchResult,
   StoreStepInput,
   StoreStepResult,
 } from '../contracts/temporal/messages';
 import type { RequestId } from '../domain/ids';
-import { acknowledgeRequest } from './acknowledge-request';
+import { acknowledgeRequest, startClocks } from './acknowledge-request';
 import { buildPackage } from './build-package';
 import { closeRequest } from './close-request';
 import type { CoreDeps, StoreDeps } from './deps';
@@ -34,7 +35,8 @@ export type { CoreDeps, StoreDeps, EngineSettings } from './deps';
 /** Activities that touch MongoDB and the mail server, and no data store. */
 export interface CoreActivities {
   recordFacts(input: RecordInput): Promise<RecordResult>;
-  acknowledgeRequest(input: { requestId: RequestId }): Promise<AcknowledgeResult>;
+  startClocks(input: { requestId: RequestId }): Promise<StartResult>;
+  acknowledgeRequest(input: AcknowledgeInput): Promise<void>;
   sendNotice(input: NoticeInput): Promise<void>;
   mailCode(input: MailCodeInput): Promise<void>;
   enterRegister(input: RegisterInput): Promise<void>;
@@ -57,6 +59,7 @@ export interface StoreActivities {
 export function createCoreActivities(deps: CoreDeps): CoreActivities {
   return {
     recordFacts: (input) => recordFacts(deps, input),
+    startClocks: (input) => startClocks(deps, input),
     acknowledgeRequest: (input) => acknowledgeRequest(deps, input),
     sendNotice: (input) => sendRequestNotice(deps, input),
     mailCode: (input) => mailCode(deps, input),

@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { RequestInput, RequestResult } from '../contracts/temporal/messages';
 import { engine } from '../domain/actor';
+import { projectionOf } from '../domain/projection';
 import { isApproved } from '../domain/proposal';
 import type { Phase } from '../domain/request';
 import { books, letters, packages, singleStore } from './activity-stubs';
@@ -42,10 +43,12 @@ const steps: Readonly<Record<Phase, (run: RequestRun) => Promise<void>>> = {
 /** The person learns the case number, the deadline, and what is still needed; the clocks run. */
 async function acknowledge(run: RequestRun): Promise<void> {
   const { requestId } = run.state;
-  const acknowledged = await letters.acknowledgeRequest({ requestId });
-  run.apply({ name: 'acknowledged', ...acknowledged });
+  const started = await books.startClocks({ requestId });
+  run.apply({ name: 'acknowledged', ...started });
   run.clockRevision += 1;
-  await run.record([]);
+  // The letter carries the code, and the answer may be here before the letter's delivery is reported.
+  const { version } = run.state;
+  await letters.acknowledgeRequest({ requestId, version, projection: projectionOf(run.state) });
 }
 
 /** Waits for the mailed code; nobody's silence can destroy or disclose anything. */

@@ -2,15 +2,7 @@ import { z } from 'zod';
 import { identifierKinds } from '../../domain/data-map';
 import { phases, taskKinds } from '../../domain/request';
 import { rights } from '../../domain/right';
-import {
-  groundWord,
-  hashText,
-  instantText,
-  pageCursor,
-  pageLimit,
-  paragraph,
-  reasonWord,
-} from './primitives';
+import { groundWord, instantText, pageCursor, pageLimit, paragraph, reasonWord } from './primitives';
 import { fullStatus } from './subject';
 
 /** Filters of the list of requests. */
@@ -170,11 +162,15 @@ export const evidenceAnswer = z
   })
   .meta({ id: 'Evidence' });
 
+/** What a proposal is known by: the hash of a plan or package, or the name of a refusal. */
+const proposalHash = z.string().regex(/^([0-9a-f]{64}|refusal:[A-Za-z0-9._:()/-]{1,80}:\d{1,9})$/, {
+  error: 'Expected the hash of the proposal as the request shows it.',
+});
 /** An approval of exactly what the hash names. */
-export const approvalBody = z.strictObject({ hash: hashText }).meta({ id: 'Approval' });
+export const approvalBody = z.strictObject({ hash: proposalHash }).meta({ id: 'Approval' });
 /** A proposal is sent back. */
 export const rejectionBody = z
-  .strictObject({ hash: hashText, reasonCode: reasonWord })
+  .strictObject({ hash: proposalHash, reasonCode: reasonWord })
   .meta({ id: 'Rejection' });
 /** A refusal is proposed. */
 export const refusalBody = z.strictObject({ ground: groundWord }).meta({ id: 'Refusal' });

@@ -92,14 +92,17 @@ export interface RecordResult {
   readonly clocks?: readonly ClockState[];
 }
 
-/** What the acknowledgement establishes. */
-export interface AcknowledgeResult {
+/** What the start of a request establishes. */
+export interface StartResult {
   readonly clocks: readonly ClockState[];
   /** Grounds on which this right may be refused under the request's regimes. */
   readonly refusalGrounds: readonly string[];
   /** Number of stores in the pinned data map that this request concerns. */
   readonly storeCount: number;
 }
+
+/** The acknowledgement, with the state that it tells of. */
+export type AcknowledgeInput = Pick<RecordInput, 'requestId' | 'version' | 'projection'>;
 
 /** Who the person is, without saying who. */
 export type IdentifyResult =
