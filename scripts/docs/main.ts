@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawLaw } from './draw-law';
 import { drawStates } from './draw-states';
 
-// Draws the pages of docs/ that follow from code.
-writeFileSync(join(__dirname, '../../docs/request-states.md'), drawStates());
-console.log('docs/request-states.md');
+/** The pages of docs/ that follow from code, each with what draws it. */
+const pages: Readonly<Record<string, () => string>> = {
+  'docs/request-states.md': drawStates,
+  'docs/law.md': drawLaw,
+};
+
+for (const [page, draw] of Object.entries(pages)) {
+  writeFileSync(join(__dirname, '../..', page), draw());
+  console.log(page);
+}
