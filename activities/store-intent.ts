@@ -17,12 +17,21 @@ export function storeIntent(
     case 'restriction':
       return { right, lift: false };
     case 'objection':
-      return { right, purposes: claims.purposes ?? [], lift: false };
+      return servesAny(store, claims.purposes ?? [])
+        ? { right, purposes: claims.purposes ?? [], lift: false }
+        : undefined;
     case 'correction': {
       const changes = changesFor(map, store, claims);
       return changes.length === 0 ? undefined : { right, changes };
     }
   }
+}
+
+/** True when anything in the store is processed for one of these purposes. */
+function servesAny(store: StoreMap, purposes: readonly string[]): boolean {
+  return store.collections.some(({ fields }) =>
+    fields.some((field) => field.purposes.some((purpose) => purposes.includes(purpose))),
+  );
 }
 
 /** The stores that a request concerns, in the order of the data map: batches address them by position. */

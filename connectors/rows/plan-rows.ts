@@ -113,11 +113,15 @@ function objection(
   { collection, keys }: LocatedCollection,
   purposes: readonly string[],
 ): readonly PlannedStep[] {
-  const map = collectionOf(reader.store, collection).objection;
-  if (map === undefined || !purposes.includes(map.purpose) || keys.length === 0) return [];
+  const { objection: off, fields } = collectionOf(reader.store, collection);
+  const isSwitched = off !== undefined && purposes.includes(off.purpose);
+  const serves = fields.some((field) => field.purposes.some((purpose) => purposes.includes(purpose)));
+  if (keys.length === 0 || !(isSwitched || serves)) return [];
+  // Without a switch the engine's own register, which whoever processes must ask, is what ends the processing.
+  const ground = isSwitched ? {} : { ground: 'register' };
   return [
     {
-      step: { collection, action: 'cease', count: keys.length, promises: 'ceased' },
+      step: { collection, action: 'cease', count: keys.length, promises: 'ceased', ...ground },
       target: { collection, action: 'cease', keys },
     },
   ];

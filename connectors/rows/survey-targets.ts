@@ -33,7 +33,13 @@ export async function surveyTargets(reader: RowReader, work: PlannedWork): Promi
       );
     const collection = collectionOf(reader.store, target.collection);
     assertScoped(reader, step, target);
-    surveys.push({ step, target, collection, openElements: {}, ...(await look(reader, collection, target)) });
+    surveys.push({
+      step,
+      target,
+      collection,
+      openElements: {},
+      ...(await look(reader, collection, step, target)),
+    });
   }
   return surveys;
 }
@@ -54,7 +60,12 @@ function assertScoped(reader: RowReader, step: PlanStep, target: ScopeTarget): v
 
 type Sight = Pick<Survey, 'proven' | 'open'> & Partial<Pick<Survey, 'openElements'>>;
 
-async function look(reader: RowReader, collection: CollectionMap, target: ScopeTarget): Promise<Sight> {
+async function look(
+  reader: RowReader,
+  collection: CollectionMap,
+  step: PlanStep,
+  target: ScopeTarget,
+): Promise<Sight> {
   switch (target.action) {
     case 'delete': {
       const open = (await readAllRows(reader, collection, target.keys, [])).map((row) => row.key);
@@ -75,7 +86,7 @@ async function look(reader: RowReader, collection: CollectionMap, target: ScopeT
         reader,
         collection,
         target,
-        collection.objection?.field,
+        step.ground === 'register' ? undefined : collection.objection?.field,
         String(collection.objection?.off),
       );
     case 'disclose':
