@@ -115,7 +115,10 @@ function rowCells(record: SetRecord, { collection }: DisclosedSet, input: Packag
   const { locale } = input;
   const cells: unknown[] = collection.fields.map((field) => ({
     label: field.title[locale],
-    text: shownValue(record[field.name] ?? null, input),
+    // Not the same as empty: a record of somebody else in which the person wrote discloses none of its own fields.
+    text: Object.hasOwn(record, field.name)
+      ? shownValue(record[field.name] ?? null, input)
+      : packagePhrases(locale).notGiven,
     entries: [],
   }));
   if (collection.elements === undefined) return cells;
