@@ -231,9 +231,15 @@ async function recordResult(work: StoreWork, outcome: StoreOutcome): Promise<voi
 
 /** A failure of a store inside a batch: the store leaves, the others go on. */
 export function leaveAfter(error: unknown): StoreStepResult {
+  if (isTimeOut(error)) return leave('failed', 'stalled');
   if (!(error instanceof StoreFailure)) throw error;
   if (error.kind === 'drift') return leave('drift');
   return error.retryable ? leave('failed', error.kind) : leave('trouble', error.kind);
+}
+
+/** Our own time limit on a call; connectors pass its reason on as it is. */
+function isTimeOut(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
 }
 
 /** An answer that is still to come, as a retry: Temporal waits without spending history. */

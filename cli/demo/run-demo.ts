@@ -1,7 +1,7 @@
-import { people } from '../../examples/sample-company/people';
 import { staffToken } from '../../examples/sample-company/identity-provider';
 import { verifyEvidenceOf } from './verify-evidence';
 import { ApiClient } from './api-client';
+import type { DemoPerson } from './demo-person';
 import type { MailSource, Status, Submitted } from './journey';
 import { mailedCode, waitForStatus, waitForTask, waitUntil } from './journey';
 
@@ -15,16 +15,13 @@ export interface DemoSystem {
 /** One person's deletion request, through the public API, from intake to the verified evidence; each step is shown. */
 export async function runDemo(
   system: DemoSystem,
+  person: DemoPerson,
   show: (line: string) => void = console.log,
 ): Promise<string> {
   const { issuer } = system.company.addresses;
-  const demo = {
-    api: new ApiClient(system.apiUrl),
-    system,
-    show,
-    staff: (id: string) => staffToken(issuer, id),
-  };
-  show(`\nA deletion request of ${people.demo.name}, customer ${people.demo.customerNumber}:`);
+  const staff = (id: string): Promise<string> => staffToken(issuer, id);
+  const demo = { api: new ApiClient(system.apiUrl), system, person, show, staff };
+  show(`\nA deletion request of ${person.name}, customer ${person.customerNumber}:`);
   const submitted = await submit(demo);
   await verify(demo, submitted);
   await approveTwice(demo, submitted);
@@ -41,11 +38,12 @@ interface Demo {
   readonly api: ApiClient;
   readonly system: DemoSystem;
   readonly show: (line: string) => void;
+  readonly person: DemoPerson;
   readonly staff: (id: string) => Promise<string>;
 }
 
-async function submit({ api, show }: Demo): Promise<Submitted> {
-  const { name, email, phone, customerNumber } = people.demo;
+async function submit({ api, person, show }: Demo): Promise<Submitted> {
+  const { name, email, phone, customerNumber } = person;
   const submitted = await api.call<Submitted>('POST', '/v1/requests', {
     body: {
       right: 'deletion',
@@ -53,7 +51,7 @@ async function submit({ api, show }: Demo): Promise<Submitted> {
       locale: 'zh-CN',
       identifiers: [
         { kind: 'email', value: email },
-        { kind: 'phone', value: phone },
+        ...(phone === undefined ? [] : [{ kind: 'phone', value: phone }]),
         { kind: 'customerNumber', value: customerNumber },
       ],
     },
@@ -90,7 +88,7 @@ async function approveTwice({ api, staff, show }: Demo, { requestId }: Submitted
 async function clearPaperArchive({ api, staff, show }: Demo, { requestId }: Submitted): Promise<void> {
   const token = await staff('wei-operator');
   const task = await waitForTask(api, token, requestId, 'paperArchive');
-  show('  … shop and support desk are erased; the paper archive needs a person');
+  show('  … the automatic stores are being worked on; the paper archive needs a person');
   await api.call('POST', `/v1/staff/tasks/${task.taskId}/completion`, {
     body: { result: 'done', witnesses: ['luo-approver', 'shen-privacy'] },
     token,

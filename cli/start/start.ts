@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { nextDemoPerson } from '../demo/demo-person';
 import { runDemo } from '../demo/run-demo';
 import { startSystem } from './start-system';
 import { noteRunningSystem } from './running-system';
@@ -39,7 +40,7 @@ async function start(options: StartOptions): Promise<void> {
   const interrupted = onInterrupt();
   try {
     console.log(describeSystem(system, logFile));
-    if (options.demo) await Promise.race([runDemo(system), interrupted]);
+    if (options.demo) await Promise.race([runDemo(system, nextDemoPerson(options.state)), interrupted]);
     console.log(firstSteps(system));
     if (options.stay) await Promise.race([interrupted, system.broken]);
   } finally {
