@@ -4,25 +4,27 @@ import { exportJWK, generateKeyPair } from 'jose';
 import type { JWK } from 'jose';
 import { Provider } from 'oidc-provider';
 import { reportReady } from './child-server';
-import { apiAudience, browserClientId, sampleSecret, sampleStaff } from './staff';
-import type { SampleStaff } from './staff';
+import { apiAudience, browserClientId, sampleSecret, sampleStaff, sampleSystems } from './staff';
 
 const tokenSeconds = 15 * 60;
 /** Resource indicators must be absolute URIs; the tokens carry {@link apiAudience}. */
 const apiResource = 'urn:habeas:api';
 
-/** Who a token is for: a person who signed in, or the client of a member of staff. */
+/** Who a token is for: a person who signed in, or the client of a member of staff or of a system. */
 interface TokenOwner {
   readonly accountId?: string;
   readonly clientId?: string;
 }
 
-function memberOf(id: string | undefined): SampleStaff | undefined {
-  return sampleStaff.find((member) => member.id === id);
+type Member = (typeof members)[number];
+const members = [...sampleStaff, ...sampleSystems];
+
+function memberOf(id: string | undefined): Member | undefined {
+  return members.find((member) => member.id === id);
 }
 
 /** `roles` is what the API reads; `role` is the same for callers who want one word. */
-function claimsOf(member: SampleStaff): Record<string, unknown> {
+function claimsOf(member: Member): Record<string, unknown> {
   return { sub: member.id, role: member.role, roles: [member.role], preferred_username: member.name };
 }
 
@@ -37,7 +39,7 @@ function configuration(signingKey: JWK, cookieKey: string): Record<string, unkno
         response_types: ['code'],
         redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
       },
-      ...sampleStaff.map(({ id }) => ({
+      ...members.map(({ id }) => ({
         client_id: id,
         client_secret: sampleSecret,
         grant_types: ['client_credentials'],

@@ -1,7 +1,7 @@
 import { startChildServer } from './child-server';
 import { sampleSecret } from './staff';
 
-export { apiAudience, browserClientId, sampleSecret, sampleStaff } from './staff';
+export { apiAudience, browserClientId, sampleSecret, sampleStaff, sampleSystems } from './staff';
 export type { SampleStaff } from './staff';
 
 /** A running OpenID Connect provider with the sample staff. */
@@ -20,7 +20,7 @@ export async function startIdentityProvider(
 }
 
 /**
- * An access token for a member of staff by the `client_credentials` grant, as `curl -u` does it.
+ * An access token for a member of staff or a system by the `client_credentials` grant, as `curl -u` does it.
  * @throws Error when the provider does not know the member of staff.
  */
 export async function staffToken(issuer: string, staffId: string): Promise<string> {

@@ -17,6 +17,9 @@ export const sampleStaff: readonly SampleStaff[] = [
   { id: 'fang-auditor', name: '方样例 Fang', role: 'auditor' },
 ];
 
+/** Systems of the sample company that ask "may this person's data be processed?". */
+export const sampleSystems = [{ id: 'crm-system', name: '客户关系系统样例 CRM', role: 'system' }] as const;
+
 /** The secret of every sample member of staff. Public on purpose: the provider listens on the loopback interface only. */
 export const sampleSecret = 'sample';
 /** Audience of access tokens for the API. */
