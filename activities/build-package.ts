@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProposalResult } from '../contracts/temporal/messages';
+import { compareInstants } from '../domain/clock-state';
 import { approvalSlots } from '../domain/policy';
 import type { StorePlan } from '../domain/plan';
 import type { CoreDeps, RequestContext } from './deps';
@@ -32,7 +33,7 @@ export async function buildPackage(deps: CoreDeps, input: ProposeInput): Promise
 }
 
 async function packageInput(deps: CoreDeps, { view, map }: RequestContext) {
-  const { requestId, locale, receivedAt } = view;
+  const { requestId, locale, receivedAt, regimes } = view;
   const progress = await deps.books.stores.list(requestId);
   const stores = [];
   for (const { storeId, outcome } of progress) {
@@ -41,21 +42,19 @@ async function packageInput(deps: CoreDeps, { view, map }: RequestContext) {
     const records = (await slots.disclosedRecords(storeId).read(deps.books.vault, requestId)) ?? [];
     stores.push({ store, outcome, records: [...records] });
   }
-  const notAnswering = progress
+  const silent = progress
     .filter(
       ({ outcome }) =>
         outcome === undefined || outcome.code === 'unknown' || outcome.code === 'refusedByStore',
     )
     .map(({ storeId }) => storeId);
+  const notAnswering = map.stores.filter((store) => silent.includes(store.id));
   const { controller, purposes, processors } = map;
-  return {
-    requestId,
-    locale,
-    controller,
-    purposes,
-    processors,
-    stores,
-    notAnswering,
-    generatedAt: receivedAt,
-  };
+  const zone = deps.settings.clocks.zone ?? 'Asia/Shanghai';
+  // The instant of the last extraction, not of building: a repeat must give the same bytes.
+  const [extractedAt] = progress
+    .flatMap(({ outcome }) => outcome?.proof?.at ?? [])
+    .sort((a, b) => compareInstants(b, a));
+  const facts = { requestId, locale, zone, regimes, generatedAt: extractedAt ?? receivedAt };
+  return { ...facts, controller, purposes, processors, stores, notAnswering };
 }

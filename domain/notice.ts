@@ -1,1 +1,256 @@
-export type * from '../mail/notices/notice-content';
+import type { ControllerMap, LocalText } from './data-map';
+import type { StoreId } from './ids';
+import type { StoreOutcome } from './outcome';
+import type { Right } from './right';
+
+// What may stand in a letter, per kind (law.md 2.7). All of it is personal data.
+
+/** What every notice carries. */
+interface NoticeBase {
+  /** The request's id; nothing else names the case. */
+  readonly caseNumber: string;
+  readonly right: Right;
+  /** UTC instants; written as local time of {@link zone}. */
+  readonly receivedAt: string;
+  readonly writtenAt: string;
+  /** IANA zone of the establishment that answers. */
+  readonly zone: string;
+  /** Named in every notice, with its privacy officer (product.md S17) and its complaint routes per regime. */
+  readonly controller: ControllerMap;
+  /** Regimes of the request: their complaint routes are named. */
+  readonly regimes: readonly string[];
+  /** Where the person follows the request; without query or fragment, for a token there would leak (quality.md S13). */
+  readonly requestUrl: string;
+}
+
+/**
+ * A notice to somebody who has proven control of the address. Only these greet by name and quote the request: before,
+ * a stranger could have us mail words of their choosing to anybody.
+ */
+interface VerifiedNotice extends NoticeBase {
+  readonly addressee?: string;
+}
+
+/** A reason in law, from the data map or the pinned rules. */
+export interface GroundText {
+  readonly text: LocalText;
+  readonly article: string;
+  readonly code?: string;
+}
+
+/** A code mailed to the person: eight digits. */
+export interface MailedCode {
+  readonly value: string;
+  readonly minutes: number;
+  readonly guesses: number;
+}
+
+/** A promised date; `YYYY-MM-DD`, a local date. Provisional while a calendar year that it needs is not published. */
+export interface PromisedDate {
+  readonly date: string;
+  readonly provisional: boolean;
+}
+
+/** The request has arrived. Without `identity` when none need be proven (objection to direct marketing). */
+export interface AcknowledgementContent extends NoticeBase {
+  readonly kind: 'acknowledgement';
+  readonly deadline: PromisedDate;
+  readonly identity?: {
+    readonly code: MailedCode;
+    /** Local date on which the request is closed when nobody enters a code. */
+    readonly closesOn: string;
+  };
+}
+
+/** A new code to prove control of the address. */
+export interface VerificationCodeContent extends NoticeBase {
+  readonly kind: 'verificationCode';
+  readonly code: MailedCode;
+}
+
+/** A code to fetch the access package. */
+export interface PackageCodeContent extends NoticeBase {
+  readonly kind: 'packageCode';
+  readonly code: MailedCode;
+  readonly packageExpiresAt: string;
+}
+
+/** One exact change. Values are personal data of the person who reads them. */
+export interface ChangeLine {
+  readonly storeId: StoreId;
+  readonly collection: string;
+  readonly storeTitle: LocalText;
+  readonly collectionTitle: LocalText;
+  readonly fieldTitle: LocalText;
+  readonly oldValue: string | null;
+  readonly newValue: string;
+}
+
+/** The exact change that the person must confirm before anything is changed (product.md S3). */
+export interface ChangeToConfirmContent extends VerifiedNotice {
+  readonly kind: 'changeToConfirm';
+  readonly changes: readonly ChangeLine[];
+  /** Hash of the change, as it is confirmed. */
+  readonly changeHash: string;
+}
+
+/** More time is taken (GDPR art 12(3)). */
+export interface ExtensionContent extends VerifiedNotice {
+  readonly kind: 'extension';
+  readonly reason: GroundText;
+  readonly oldDate: string;
+  readonly newDate: PromisedDate;
+}
+
+/** Something is missing from the person. */
+export interface PauseQuestionContent extends VerifiedNotice {
+  readonly kind: 'pauseQuestion';
+  readonly reason: GroundText;
+  /** Exactly what is missing, in the words of staff or of the catalogue. */
+  readonly missing: LocalText | string;
+  /** What the question does to the clock. */
+  readonly clock: 'stands' | 'runsOn';
+}
+
+/** The data are a child's: the guardian must act (PIPL art 31). */
+export interface GuardianNeededContent extends VerifiedNotice {
+  readonly kind: 'guardianNeeded';
+  readonly guardianAge: number;
+}
+
+/** What became of one store. */
+export interface StoreReport {
+  readonly title: LocalText;
+  readonly outcome: StoreOutcome;
+  /** Titles of collections by id. */
+  readonly collections: Readonly<Record<string, LocalText>>;
+}
+
+/** Stores with the texts of the grounds that their outcomes name by code. */
+interface Reported {
+  readonly stores: readonly StoreReport[];
+  readonly grounds: Readonly<Record<string, GroundText>>;
+}
+
+/** The request is refused as a whole, or what is left of it. */
+export interface RefusalContent extends VerifiedNotice, Reported {
+  readonly kind: 'refusal';
+  /** `stores` says what was still done; empty when nothing was. */
+  readonly refused: readonly GroundText[];
+  /** The facts on which it rests, in the words of staff, in the person's language. */
+  readonly facts?: string;
+  /** Every remedy of every regime concerned. */
+  readonly remedies: readonly { readonly text: LocalText; readonly article: string }[];
+}
+
+/** A processor or recipient and what it was told (GDPR art 19). `asked`: without an answer so far. */
+export interface RecipientReport {
+  readonly title: LocalText;
+  readonly answer: 'confirmed' | 'asked' | 'notAsked';
+  /** UTC instant of the answer or of the question. */
+  readonly at?: string;
+}
+
+interface CompletionBase extends VerifiedNotice, Reported {
+  readonly kind: 'completion';
+  readonly recipients: readonly RecipientReport[];
+}
+
+/** The confirmation letter: what it may claim follows from `stores` alone (see `claimsOf`). */
+export type CompletionContent =
+  | (CompletionBase & {
+      readonly right: 'access';
+      /** Absent when nothing was put into a package. */
+      readonly package?: {
+        readonly fetchUrl: string;
+        readonly expiresAt: string;
+        readonly downloads: number;
+      };
+    })
+  | (CompletionBase & { readonly right: 'correction'; readonly changes: readonly ChangeLine[] })
+  | (CompletionBase & {
+      readonly right: 'deletion';
+      /** Local date by which the last backup that still holds the data is overwritten. */
+      readonly backupsUntil?: string;
+    })
+  | (CompletionBase & {
+      readonly right: 'restriction';
+      /** UTC instant of the entry in the register. */
+      readonly registeredAt: string;
+    })
+  | (CompletionBase & {
+      readonly right: 'objection';
+      readonly registeredAt: string;
+      readonly purposes: readonly LocalText[];
+      /** True when an entry is kept so that nobody adds the person again (product.md S18). */
+      readonly suppressionKept: boolean;
+      /** Purposes that go on, with their basis. */
+      readonly continuing: readonly { readonly purpose: LocalText; readonly basis: string }[];
+    });
+
+/** The person took the request back. */
+export interface WithdrawnContent extends VerifiedNotice {
+  readonly kind: 'withdrawn';
+}
+
+/** Nobody proved control of the address in time. */
+export interface UnverifiedContent extends NoticeBase {
+  readonly kind: 'unverified';
+}
+
+/** Searched, and nothing found. */
+export interface NoDataFoundContent extends VerifiedNotice, Reported {
+  readonly kind: 'noDataFound';
+}
+
+/** The promised date has passed without an answer. */
+export interface BreachApologyContent extends VerifiedNotice {
+  readonly kind: 'breachApology';
+  readonly missedDate: string;
+}
+
+/** A restriction is going to be lifted (GDPR art 18(3)). */
+export interface RestrictionLiftWarningContent extends VerifiedNotice {
+  readonly kind: 'restrictionLiftWarning';
+  /** Local date before which nothing is lifted. */
+  readonly liftOn: string;
+  readonly reason: GroundText;
+}
+
+/** A restriction was lifted. */
+export interface RestrictionLiftedContent extends VerifiedNotice {
+  readonly kind: 'restrictionLifted';
+  readonly liftedAt: string;
+  readonly reason: GroundText;
+}
+
+/** How an objection was decided after a recorded balance. */
+export interface ObjectionOutcomeContent extends VerifiedNotice {
+  readonly kind: 'objectionOutcome';
+  readonly decision: 'stands' | 'lifted';
+  readonly decidedAt: string;
+  readonly purposes: readonly LocalText[];
+  readonly ground: GroundText;
+}
+
+/** Everything that a letter can be made of. */
+export type NoticeContent =
+  | AcknowledgementContent
+  | VerificationCodeContent
+  | PackageCodeContent
+  | ChangeToConfirmContent
+  | ExtensionContent
+  | PauseQuestionContent
+  | GuardianNeededContent
+  | RefusalContent
+  | CompletionContent
+  | WithdrawnContent
+  | UnverifiedContent
+  | NoDataFoundContent
+  | BreachApologyContent
+  | RestrictionLiftWarningContent
+  | RestrictionLiftedContent
+  | ObjectionOutcomeContent;
+
+/** Kind of a notice; also the name of its template. */
+export type NoticeKind = NoticeContent['kind'];

@@ -12,10 +12,7 @@ import { policyDefaults } from '../domain/policy';
 import type { KeyProvider, Persistence } from '../domain/ports';
 import { canonicalJson } from '../evidence/canonical';
 import { evidenceChain } from '../evidence/chain';
-import { messageIdOf } from '../mail/message-id';
-import { loadNotices } from '../mail/notices/check-templates';
-// TODO package
-import { createSmtpMailer } from '../mail/smtp-mailer';
+import { createSmtpMailer, loadAccessPackages, loadNotices, messageIdOf } from '../mail';
 import { createPersistence } from '../persistence/create-persistence';
 
 /** Everything that a worker process holds, wired from its configuration. */
@@ -56,7 +53,7 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
     mailer,
     renderNotice: loadNotices(),
     messageIdOf: (noticeId) => messageIdOf(noticeId, mailDomain),
-    buildPackage: () => Promise.reject(new Error('not yet')),
+    buildPackage: loadAccessPackages(),
   };
   const close = async (): Promise<void> => {
     mailer.close();

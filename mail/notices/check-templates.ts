@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locale } from '../../domain/data-map';
 import { dateInWords, momentInWords } from '../local-dates';
 import { MailError } from '../mail-error';
-import type { NoticeContent } from './notice-content';
+import type { NoticeContent } from '../../domain/notice';
 import { kindsWithComplaints } from './notice-view';
 import { phrases } from './phrases';
 import type { RenderNotice } from './render-notice';

@@ -1,7 +1,7 @@
 import type { LocalText } from '../../domain/data-map';
 import type { CollectionOutcome, OutcomeCode, Proof, StoreOutcome } from '../../domain/outcome';
 import { provenOutcomes } from '../../domain/outcome';
-import type { GroundText, RecipientReport, StoreReport } from './notice-content';
+import type { GroundText, RecipientReport, StoreReport } from '../../domain/notice';
 
 /**
  * How a letter may speak of something. `done` is the only standing that may be worded as done; `kept`: lawfully not

@@ -4,7 +4,7 @@ import { MailError } from '../mail-error';
 import { visibleText } from '../visible-text';
 import { claimsOf, headlineOf, standingOf } from './claims';
 import type { StoreClaims } from './claims';
-import type { ChangeLine, NoticeContent, NoticeKind, RecipientReport } from './notice-content';
+import type { ChangeLine, NoticeContent, NoticeKind, RecipientReport } from '../../domain/notice';
 import { filled, phrases } from './phrases';
 import { storeViews } from './report-view';
 

@@ -3,7 +3,7 @@ import type { OutcomeCode, Proof } from '../../domain/outcome';
 import type { Right } from '../../domain/right';
 import type { Headline, Standing } from './claims';
 import english from './en/phrases.json';
-import type { NoticeKind, RecipientReport } from './notice-content';
+import type { NoticeKind, RecipientReport } from '../../domain/notice';
 import chinese from './zh-CN/phrases.json';
 
 /** Short wordings that templates share. `{name}` in a wording is filled in by {@link filled}. */

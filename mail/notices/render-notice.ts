@@ -3,7 +3,7 @@ import type { Locale } from '../../domain/data-map';
 import type { RenderedNotice } from '../../domain/ports';
 import { compileTemplates } from '../template-engine';
 import type { Form, Templates } from '../template-engine';
-import type { NoticeContent, NoticeKind } from './notice-content';
+import type { NoticeContent, NoticeKind } from '../../domain/notice';
 import { noticeView } from './notice-view';
 
 /** Makes a letter of its content, in one language, as text and as HTML that say the same. */

@@ -1,5 +1,5 @@
 import type { ControllerMap, LocalText } from '../../domain/data-map';
-import type { ChangeLine, NoticeContent, NoticeKind, StoreReport } from './notice-content';
+import type { ChangeLine, NoticeContent, NoticeKind, StoreReport } from '../../domain/notice';
 
 const both = (zh: string, en: string): LocalText => ({ 'zh-CN': zh, en });
 const zone = 'Asia/Shanghai';

@@ -7,7 +7,7 @@ import { compileTemplates } from '../template-engine';
 import type { DisclosedSet } from './disclosed-sets';
 import { disclosedSets } from './disclosed-sets';
 import { fileOf, indexPage, indexTemplate } from './package-index';
-import type { PackageInput } from './package-input';
+import type { PackageInput } from '../../domain/access-package';
 import { packageManifest } from './package-manifest';
 import type { PackageFile } from './package-manifest';
 import { zipArchive } from './zip-archive';

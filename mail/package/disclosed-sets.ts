@@ -3,7 +3,7 @@ import type { CollectionMap, FieldMap, StoreMap } from '../../domain/data-map';
 import { MailError } from '../mail-error';
 import type { ExactValue } from './exact-value';
 import { exactValue } from './exact-value';
-import type { StoreDisclosure } from './package-input';
+import type { StoreDisclosure } from '../../domain/access-package';
 
 /** One record, its mapped fields in the order of the data map. */
 export type SetRecord = Readonly<Record<string, ExactValue>>;

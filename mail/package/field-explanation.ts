@@ -1,6 +1,6 @@
 import type { CollectionMap, FieldMap, Locale, SensitivityClass } from '../../domain/data-map';
 import { filled } from '../notices/phrases';
-import type { PackageInput } from './package-input';
+import type { PackageInput } from '../../domain/access-package';
 import texts from './phrases.json';
 
 /** Wordings of the package in one language. */

@@ -5,7 +5,7 @@ import { visibleText } from '../visible-text';
 import type { DisclosedSet, SetRecord } from './disclosed-sets';
 import type { ExactValue } from './exact-value';
 import { explainField, packagePhrases, retentionText } from './field-explanation';
-import type { PackageInput } from './package-input';
+import type { PackageInput } from '../../domain/access-package';
 
 /** Rows shown on the page per data set; the rest is in its file. */
 const rowsShown = 500;

@@ -3,7 +3,7 @@ import { filled } from '../notices/phrases';
 import type { DisclosedSet } from './disclosed-sets';
 import { explainField, packagePhrases, retentionText } from './field-explanation';
 import { fileOf, missingStores } from './package-index';
-import type { PackageInput } from './package-input';
+import type { PackageInput } from '../../domain/access-package';
 
 /** One file of the package. */
 export interface PackageFile {

@@ -5,7 +5,7 @@ import { specimens } from '../../../mail/notices/specimens';
 import { loadAccessPackages } from '../../../mail/package/build-access-package';
 import { exactValue } from '../../../mail/package/exact-value';
 import { periodInWords } from '../../../mail/package/field-explanation';
-import type { PackageInput } from '../../../mail/package/package-input';
+import type { PackageInput } from '../../../domain/access-package';
 import { readZip } from './read-zip';
 
 const build = loadAccessPackages();

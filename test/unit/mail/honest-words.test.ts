@@ -4,7 +4,7 @@ import { outcomeCodes, provenOutcomes } from '../../../domain/outcome';
 import type { Right } from '../../../domain/right';
 import { rights } from '../../../domain/right';
 import { claimsOf, headlineOf, standingOf } from '../../../mail/notices/claims';
-import type { CompletionContent, StoreReport } from '../../../mail/notices/notice-content';
+import type { CompletionContent, StoreReport } from '../../../domain/notice';
 import { compileNotices } from '../../../mail/notices/render-notice';
 import { specimensOf } from '../../../mail/notices/specimens';
 

@@ -1,5 +1,5 @@
 import type { Locale } from '../../../domain/data-map';
-import type { CompletionContent, NoticeContent, NoticeKind } from '../../../mail/notices/notice-content';
+import type { CompletionContent, NoticeContent, NoticeKind } from '../../../domain/notice';
 import { compileNotices, noticeKinds } from '../../../mail/notices/render-notice';
 import { specimens, specimensOf } from '../../../mail/notices/specimens';
 
