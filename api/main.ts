@@ -4,7 +4,7 @@ import { loadApiConfig } from '../config/load-config';
 import type { ApiConfig } from '../config/load-config';
 import { cipher } from '../crypto/cipher';
 import { keyedHash } from '../crypto/blind-index';
-import { newRequestId, newToken, sha256Hex } from '../crypto/ids';
+import { hashMailedCode, newRequestId, newToken } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
 import { normaliseIdentifier } from '../datamap/normalise';
@@ -25,6 +25,16 @@ import type { RunningApi } from './server';
 import { startApi } from './server';
 
 const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Runs the API of this environment until SIGTERM or SIGINT; then lets running calls end and closes its connections. */
+export async function serveApi(env: Environment = process.env): Promise<void> {
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const api = await startConfiguredApi(env);
+  await signalled;
+  await api.stop();
+}
 
 /**
  * Starts the API as its environment says. Stopping it also closes its connections.
@@ -84,8 +94,7 @@ async function wire(
       requestClocks(regimes, right, { receivedAt, extendedRegimes: [], pauses: [] }, clocks),
     newRequestId,
     newToken,
-    // The worker hashes the codes that it issues in the same way; persistence keys the hash before storing it.
-    hashCode: (requestId, purpose, code) => sha256Hex(JSON.stringify([requestId, purpose, code])),
+    hashCode: hashMailedCode,
     fingerprint: (text) => keyedHash(fingerprintKey, text),
     log: createApiLog(config.DSR_LOG_LEVEL),
     now: () => new Date().toISOString(),
