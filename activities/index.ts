@@ -30,7 +30,8 @@ import { sendRequestNotice } from './send-notice';
 import type { NoticeInput } from './send-notice';
 import { workOnStore, workOnStores } from './work-on-stores';
 
-export type { CoreDeps, StoreDeps, EngineSettings } from './deps';
+export type { CoreDeps, EngineSettings, StoreDeps } from './deps';
+export type { NoticeInput } from './send-notice';
 
 /** Activities that touch MongoDB and the mail server, and no data store. */
 export interface CoreActivities {

@@ -1,26 +1,51 @@
 import { loadWorkerConfig } from '../config/load-config';
-import type { Environment } from '../config/load-config';
+import type { Environment, WorkerConfig } from '../config/load-config';
+import type { RequestGateway } from '../domain/ports';
+import { connectTemporal } from '../temporal/client';
+import type { TemporalClient } from '../temporal/client';
 import { createDataConverter } from '../temporal/data-converter';
+import { createRequestGateway } from '../temporal/gateway';
 import { wireWorker } from './deps';
+import type { WorkerParts } from './deps';
 import { runWorker } from './run-worker';
+import { keepStarting } from './start-unstarted';
 import { buildWorkflowBundle } from './workflow-bundle';
 
 /** Runs a worker until SIGTERM or SIGINT: both roles, core and store, in this process. */
 export async function serveWorker(env: Environment = process.env): Promise<void> {
   const config = loadWorkerConfig(env);
   const [parts, bundle] = await Promise.all([wireWorker(config), buildWorkflowBundle()]);
+  const address = config.DSR_TEMPORAL_ADDRESS;
+  const namespace = config.DSR_TEMPORAL_NAMESPACE;
+  const dataConverter = await createDataConverter(parts.keys);
+  const temporal = connectTemporal({ address, namespace, dataConverter });
+  const { core, store } = parts;
   try {
-    const worker = await runWorker({
-      address: config.DSR_TEMPORAL_ADDRESS,
-      namespace: config.DSR_TEMPORAL_NAMESPACE,
-      dataConverter: await createDataConverter(parts.keys),
-      bundle,
-      core: parts.core,
-      store: parts.store,
+    const worker = await runWorker({ address, namespace, dataConverter, bundle, core, store });
+    const starter = keepStarting({
+      requests: parts.books.requests,
+      gateway: gatewayOf(temporal, parts, config),
+      onFailure: reportFailure,
     });
     // The SDK itself shuts workers down on SIGTERM and SIGINT; `ended` settles when both have drained.
     await worker.ended;
+    await starter.stop();
   } finally {
+    await temporal.close();
     await parts.close();
   }
+}
+
+function gatewayOf(temporal: TemporalClient, { books }: WorkerParts, config: WorkerConfig): RequestGateway {
+  return createRequestGateway(temporal, {
+    find: (requestId) => books.requests.find(requestId),
+    verificationDays: config.DSR_VERIFICATION_DAYS,
+    liftWarningMs: config.DSR_LIFT_WARNING_DAYS * 86_400_000,
+  });
+}
+
+/** By class only: texts of errors may quote what they met. */
+function reportFailure(error: unknown): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  process.stderr.write(`Starting left-over requests failed (${name}); tried again in the next round.\n`);
 }

@@ -14,20 +14,27 @@ import { isoNow } from './request-run';
  */
 export async function watchClocks(run: RequestRun): Promise<void> {
   while (run.isOpen()) {
-    const next = nextDueEvent(run.state.clocks);
+    const next = nextDue(run);
     if (next === undefined) {
       const seen = run.clockRevision;
       await condition(() => !run.isOpen() || run.clockRevision !== seen);
       continue;
     }
-    const isEarlier = () => compareInstants(nextDueEvent(run.state.clocks)?.at ?? next.at, next.at) < 0;
+    const isEarlier = () => compareInstants(nextDue(run)?.at ?? next.at, next.at) < 0;
     await condition(() => !run.isOpen() || isEarlier(), Math.max(1, Date.parse(next.at) - Date.now()));
-    const due = nextDueEvent(run.state.clocks);
+    const due = nextDue(run);
     if (run.isOpen() && due !== undefined && compareInstants(due.at, isoNow()) <= 0) await fire(run, due);
   }
 }
 
-/** A reminder or a breach becomes a recorded fact. The request goes on: a late answer is still owed. */
+/** A clock that stands still for what was asked of the person cannot fall due meanwhile. */
+function nextDue({ state }: RequestRun): DueEvent | undefined {
+  const { pausedFor } = state;
+  const standsStill = (reasons: readonly string[]) => pausedFor !== undefined && reasons.includes(pausedFor);
+  return nextDueEvent(state.clocks.filter((clock) => !standsStill(clock.pauseReasons)));
+}
+
+/** A reminder or a breach becomes a recorded fact; a breach is owned up to by letter. The request goes on: a late answer is still owed. */
 async function fire(run: RequestRun, due: DueEvent): Promise<void> {
   const clocks = withFired(run.state.clocks, due);
   run.state = { ...run.state, clocks };
@@ -41,4 +48,15 @@ async function fire(run: RequestRun, due: DueEvent): Promise<void> {
     facts,
   };
   await run.record([entry], { clocks });
+  if (due.kind === 'breach' && run.state.verifiedAt !== undefined) {
+    const missedDate = run.state.clocks.find((clock) => clock.regime === due.regime)?.date ?? '';
+    const { requestId, version } = run.state;
+    run.lettersToPost.push({
+      requestId,
+      kind: 'breachApology',
+      serial: version,
+      oldDate: missedDate,
+      regime: due.regime,
+    });
+  }
 }

@@ -6,6 +6,7 @@ import { isApproved } from '../domain/proposal';
 import type { Phase } from '../domain/request';
 import { books, letters, packages, singleStore } from './activity-stubs';
 import { watchClocks } from './clock-watch';
+import { postLetters } from './letter-post';
 import { RequestRun, isoNow, requestTaskId } from './request-run';
 import { workOnAllStores } from './store-fan-out';
 
@@ -17,7 +18,7 @@ import { workOnAllStores } from './store-fan-out';
  */
 export async function dataSubjectRequestWorkflow(input: RequestInput): Promise<RequestResult> {
   const run = new RequestRun(input);
-  await Promise.all([carryThrough(run), watchClocks(run)]);
+  await Promise.all([carryThrough(run), watchClocks(run), postLetters(run)]);
   await condition(allHandlersFinished);
   return { outcome: run.state.outcome ?? 'fulfilled' };
 }

@@ -20,6 +20,7 @@ import { refusalOf } from '../domain/refusals';
 import { afterCommand, afterEvent, newRequestState } from '../domain/transitions';
 import { projectionOf } from '../domain/projection';
 import { books } from './activity-stubs';
+import type { RequestLetter } from './letter-post';
 
 /**
  * One request while it runs: its state, the commands it takes, and its bookkeeping. What happens in which order is told
@@ -31,6 +32,8 @@ export class RequestRun {
   clockRevision = 0;
   /** Commands whose record is not written yet. Nothing irreversible starts while it is above zero. */
   private recording = 0;
+  /** Letters that go out beside the story, oldest first; see letter-post.ts. */
+  readonly lettersToPost: RequestLetter[] = [];
   private readonly input: RequestInput;
 
   constructor(input: RequestInput) {
@@ -78,6 +81,7 @@ export class RequestRun {
     } finally {
       this.recording -= 1;
     }
+    this.lettersToPost.push(...lettersOf(before, command, this.state.version));
     return { version: this.state.version, phase: this.state.phase };
   }
 
@@ -163,7 +167,7 @@ export class RequestRun {
   /** Starts a fresh history with the same state when the server advises it. */
   async continueAsNewIfAdvised(): Promise<void> {
     if (!workflowInfo().continueAsNewSuggested) return;
-    await condition(allHandlersFinished);
+    await condition(() => allHandlersFinished() && this.lettersToPost.length === 0);
     await continueAsNew<(input: RequestInput) => Promise<unknown>>({ ...this.input, state: this.state });
   }
 }
@@ -197,4 +201,21 @@ function completionExtras(
     closeTasks,
     storeReport: { storeId, result: command.result, witnesses: command.witnesses.length, at },
   };
+}
+
+/** What the person must be told of a command at once: more time is taken, or something is asked of them. */
+function lettersOf(before: RequestState, command: Command, serial: number): RequestLetter[] {
+  const { requestId } = before;
+  switch (command.name) {
+    case 'extend': {
+      const oldDate = before.clocks.find((clock) => clock.regime === command.regime)?.date ?? '';
+      return [
+        { requestId, kind: 'extension', serial, regime: command.regime, ground: command.ground, oldDate },
+      ];
+    }
+    case 'pause':
+      return [{ requestId, kind: 'pauseQuestion', serial, ground: command.reason }];
+    default:
+      return []; // every other command is answered by the story itself
+  }
 }
