@@ -1,3 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { loadWorkerConfig } from '../config/load-config';
 import type { Environment, WorkerConfig } from '../config/load-config';
 import type { RequestGateway } from '../domain/ports';
@@ -14,6 +15,7 @@ import { buildWorkflowBundle } from './workflow-bundle';
 /** Runs a worker until SIGTERM or SIGINT: both roles, core and store, in this process. */
 export async function serveWorker(env: Environment = process.env): Promise<void> {
   const config = loadWorkerConfig(env);
+  Runtime.install({ logger: new DefaultLogger(sdkLogLevel(config.DSR_LOG_LEVEL)) });
   const [parts, bundle] = await Promise.all([wireWorker(config), buildWorkflowBundle()]);
   const address = config.DSR_TEMPORAL_ADDRESS;
   const namespace = config.DSR_TEMPORAL_NAMESPACE;
@@ -33,6 +35,23 @@ export async function serveWorker(env: Environment = process.env): Promise<void>
   } finally {
     await temporal.close();
     await parts.close();
+  }
+}
+
+/** The SDK's name for our log level. Its `info` tells of every state of a worker, which is our `debug`. */
+function sdkLogLevel(level: WorkerConfig['DSR_LOG_LEVEL']): 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' {
+  switch (level) {
+    case 'trace':
+      return 'TRACE';
+    case 'debug':
+      return 'INFO';
+    case 'info':
+    case 'warn':
+      return 'WARN';
+    case 'error':
+    case 'fatal':
+    case 'silent':
+      return 'ERROR';
   }
 }
 

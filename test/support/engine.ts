@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { msToTs } from '@temporalio/common/lib/time';
 import { startConfiguredApi } from '../../api/main';
 import type { RunningApi } from '../../api/server';
@@ -43,6 +44,9 @@ export interface EngineOptions {
   /** Default true; false when the test runs workers of its own. */
   readonly worker?: boolean;
 }
+
+// Once per test file, before the first worker: the SDK's progress is no test's business.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Starts everything; what was started is stopped when a part fails. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
