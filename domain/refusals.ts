@@ -65,9 +65,7 @@ function refusalOfContent(
     case 'confirmChange':
       return changeRefusal(state, command.hash);
     case 'decideObjection':
-      return state.objection?.decision === 'open'
-        ? undefined
-        : refusal('DSR_ALREADY_DECIDED', 'This objection needs no decision, or has one.');
+      return objectionRefusal(state, command);
     case 'completeTask':
       return completionRefusal(state, command);
     case 'extend':
@@ -148,12 +146,23 @@ function refuseRefusal(state: RequestState, ground: string): Refusal | undefined
     );
   if (state.proposal?.kind === 'refusal')
     return refusal('DSR_ALREADY_DECIDED', 'A refusal is proposed already; approve or reject it.');
-  return state.refusalGrounds.includes(ground)
-    ? undefined
-    : refusal(
-        'DSR_GROUND_UNKNOWN',
-        `Ground ${ground} is unknown; known: ${state.refusalGrounds.join(', ') || 'none'}.`,
-      );
+  return groundRefusal(state, ground);
+}
+
+/** An objection falls only on a ground of the law; that it stands needs none. */
+function objectionRefusal(
+  state: RequestState,
+  { decision, ground }: Extract<Command, { name: 'decideObjection' }>,
+): Refusal | undefined {
+  if (state.objection?.decision !== 'open')
+    return refusal('DSR_ALREADY_DECIDED', 'This objection needs no decision, or has one.');
+  return decision === 'stands' ? undefined : groundRefusal(state, ground);
+}
+
+function groundRefusal(state: RequestState, ground: string): Refusal | undefined {
+  if (state.refusalGrounds.includes(ground)) return undefined;
+  const known = state.refusalGrounds.join(', ') || 'none';
+  return refusal('DSR_GROUND_UNKNOWN', `Ground ${ground} is unknown; known: ${known}.`);
 }
 
 function changeRefusal(state: RequestState, hash: string): Refusal | undefined {
