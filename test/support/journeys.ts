@@ -242,3 +242,37 @@ export function effectsSince(engine: Engine, before: number): readonly { kind: s
     .slice(before)
     .map(({ kind, count }) => ({ kind, count }));
 }
+
+/** What the register answers a system that asks about the person, for every purpose of the data map and storage. */
+export async function decisionsOn(
+  engine: Engine,
+  identifier: { readonly kind: string; readonly value: string },
+): Promise<Readonly<Record<string, boolean>>> {
+  const token = await engine.token('crm-system');
+  const answers: [string, boolean][] = [];
+  for (const purpose of purposes) {
+    const body = { identifier, purpose };
+    const { allowed } = await engine.api.call<{ allowed: boolean }>('POST', '/v1/decisions', { token, body });
+    answers.push([purpose, allowed]);
+  }
+  return Object.fromEntries(answers);
+}
+
+const purposes = [
+  'account',
+  'order',
+  'tax',
+  'identification',
+  'support',
+  'service-improvement',
+  'marketing',
+  'storage',
+] as const;
+
+/** The decisions when all is allowed but `forbidden`. */
+export function allBut(...forbidden: readonly string[]): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(purposes.map((purpose) => [purpose, !forbidden.includes(purpose)]));
+}
+
+/** The decisions under a restriction: nothing but storage. */
+export const onlyStorage = allBut(...purposes.filter((purpose) => purpose !== 'storage'));
