@@ -9,7 +9,7 @@ describe('temporalBinaryWays', () => {
       'cached',
       'official',
       'wheel',
-      'go',
+      'Go',
     ]);
   });
 });
