@@ -5,7 +5,14 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
-if (existsSync(join(root, 'cli', 'main.ts'))) {
+const inCheckout = existsSync(join(root, 'cli', 'main.ts'));
+if (inCheckout && !existsSync(join(root, 'node_modules', '@swc-node'))) {
+  console.error(
+    'The dependencies are not installed yet. Run `npm ci` first; `npm start` and `npm test` do it by themselves.',
+  );
+  process.exit(2);
+}
+if (inCheckout) {
   require('./register.cjs');
   require('../cli/main.ts');
 } else {
