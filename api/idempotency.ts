@@ -6,9 +6,9 @@ const keyPattern = /^[\x21-\x7e]{1,200}$/;
 /** Anybody may send an intake, so its key must not be one that somebody else would think of: a UUID has 36 characters. */
 const publicKeyLength = 16;
 
-/** How long a repeat waits for the first call to end, and how often it looks. */
-const waitMs = 3_000;
-const lookEveryMs = 60;
+/** How long a repeat waits for the first call to end. It looks less and less often: many may wait at once. */
+const waitMs = 5_000;
+const firstLookMs = 60;
 
 /**
  * The caller's key.
@@ -45,13 +45,13 @@ export async function once(
 ): Promise<StoredAnswer> {
   const { scope, key, bodyHash, now } = call;
   const until = Date.now() + waitMs;
-  for (;;) {
+  for (let lookMs = firstLookMs; ; lookMs *= 1.5) {
     const claim = await book.begin(scope, key, bodyHash, now);
     if (claim.outcome === 'replay') return claim.answer;
     if (claim.outcome === 'conflict') throw new PublicError('DSR_IDEMPOTENCY_CONFLICT');
     if (claim.outcome === 'new') break;
     if (Date.now() > until) throw new PublicError('DSR_IDEMPOTENCY_IN_PROGRESS');
-    await delay(lookEveryMs);
+    await delay(lookMs);
   }
   let answer: StoredAnswer;
   try {

@@ -8,7 +8,7 @@ import { hashMailedCode, newRequestId, newToken } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
 import { normaliseIdentifier } from '../datamap/normalise';
-import type { KeyProvider, Persistence } from '../domain/ports';
+import type { KeyProvider, Persistence, RequestGateway } from '../domain/ports';
 import type { ClockSettings } from '../domain/request-clocks';
 import { requestClocks } from '../domain/request-clocks';
 import { loadedRegimes } from '../domain/rules';
@@ -21,6 +21,7 @@ import { createRequestGateway } from '../temporal/gateway';
 import { createApiLog } from './api-log';
 import type { ApiDeps, ApiSettings } from './deps';
 import { createTokenVerifier } from './oidc';
+import { trackCalls } from './in-flight';
 import type { RunningApi } from './server';
 import { startApi } from './server';
 
@@ -55,11 +56,13 @@ export async function startConfiguredApi(env: Environment): Promise<RunningApi> 
     namespace: config.DSR_TEMPORAL_NAMESPACE,
     dataConverter: await createDataConverter(keys),
   });
+  const tracked = trackCalls(gatewayOf(config, books, temporal));
   const close = async (): Promise<void> => {
+    await tracked.settled();
     await Promise.allSettled([temporal.close(), books.close()]);
   };
   try {
-    const deps = await wire(config, keys, books, temporal);
+    const deps = await wire(config, keys, books, tracked.gateway);
     const running = await startApi(deps, { host: config.DSR_API_HOST, port: config.DSR_API_PORT });
     return { url: running.url, stop: () => running.stop().finally(close) };
   } catch (error) {
@@ -68,11 +71,19 @@ export async function startConfiguredApi(env: Environment): Promise<RunningApi> 
   }
 }
 
+function gatewayOf(config: ApiConfig, books: Persistence, temporal: TemporalClient): RequestGateway {
+  return createRequestGateway(temporal, {
+    find: (requestId) => books.requests.find(requestId),
+    verificationDays: config.DSR_VERIFICATION_DAYS,
+    liftWarningMs: config.DSR_LIFT_WARNING_DAYS * dayMs,
+  });
+}
+
 async function wire(
   config: ApiConfig,
   keys: KeyProvider,
   books: Persistence,
-  temporal: TemporalClient,
+  gateway: RequestGateway,
 ): Promise<ApiDeps> {
   const mapFile = config.DSR_DATA_MAP_FILE;
   const dataMap = loadDataMap(await readFile(mapFile, 'utf8'), mapFile);
@@ -83,11 +94,7 @@ async function wire(
   return {
     books,
     dataMap,
-    gateway: createRequestGateway(temporal, {
-      find: (requestId) => books.requests.find(requestId),
-      verificationDays: config.DSR_VERIFICATION_DAYS,
-      liftWarningMs: config.DSR_LIFT_WARNING_DAYS * dayMs,
-    }),
+    gateway,
     tokens: createTokenVerifier({ issuer: config.DSR_OIDC_ISSUER, audience: config.DSR_OIDC_AUDIENCE }),
     normaliseIdentifier,
     initialClocks: ({ regimes, right, receivedAt }) =>

@@ -40,7 +40,7 @@ export async function takeIn(call: Call<undefined, IntakeBody>): Promise<Answer>
   const clocks = deps.initialClocks(intake);
   await prepare(deps, intake, checked, clocks);
   await acceptSurely(deps.books.requests, intake);
-  await begin(deps, requestId, clocks);
+  await begin(call, requestId, clocks);
   const next = nextStep(checked.verificationNeeded ? 'enterMailedCode' : 'wait', intake.locale);
   return {
     headers: { location: `/v1/requests/${requestId}` },
@@ -87,14 +87,27 @@ async function acceptSurely(requests: RequestStore, intake: Intake): Promise<voi
   }
 }
 
+/** So long the answer waits for the engine. It need not be there: the start goes on, or the reconciler does it. */
+const startPatienceMs = 1_500;
+
 /** From here on the request exists, and whatever fails is left to the reconciler. */
-async function begin(deps: ApiDeps, requestId: RequestId, clocks: readonly ClockState[]): Promise<void> {
+async function begin(
+  { deps, correlationId }: Pick<Call, 'deps' | 'correlationId'>,
+  requestId: RequestId,
+  clocks: readonly ClockState[],
+): Promise<void> {
   const { requests } = deps.books;
-  try {
-    await requests.attach(requestId, { clocks });
-    await deps.gateway.start(requestId);
-    await requests.markStarted(requestId, deps.now());
-  } catch (error) {
-    deps.log.fault({ correlationId: requestId, at: 'intake.begin', error });
-  }
+  const start = async (): Promise<void> => {
+    try {
+      await requests.attach(requestId, { clocks });
+      await deps.gateway.start(requestId);
+      await requests.markStarted(requestId, deps.now());
+    } catch (error) {
+      deps.log.fault({ correlationId, at: 'intake.begin', error });
+    }
+  };
+  const answered = new AbortController();
+  const patience = delay(startPatienceMs, undefined, { signal: answered.signal }).catch(() => undefined);
+  await Promise.race([start(), patience]);
+  answered.abort();
 }
