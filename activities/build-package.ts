@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ProposalResult } from '../contracts/temporal/messages';
 import { compareInstants } from '../domain/clock-state';
+import { collectionOf } from '../domain/connector';
+import type { SensitivityClass } from '../domain/data-map';
+import { sensitivityClasses } from '../domain/data-map';
 import { approvalSlots } from '../domain/policy';
-import type { StorePlan } from '../domain/plan';
 import type { CoreDeps, RequestContext } from './deps';
 import { requestContext } from './deps';
 import type { ProposeInput } from './propose-plan';
-import { highestClassOf } from './propose-plan';
 import * as slots from './vault-slots';
 
 /**
@@ -19,7 +20,8 @@ export async function buildPackage(deps: CoreDeps, input: ProposeInput): Promise
   const progress = await deps.books.stores.list(requestId);
   const disclosed = progress.filter((line) => line.outcome?.code === 'disclosed');
   if (disclosed.length === 0) return { hash: '', slots: [], found: false };
-  const bytes = await deps.buildPackage(await packageInput(deps, context));
+  const contents = await packageInput(deps, context);
+  const bytes = await deps.buildPackage(contents);
   const hash = createHash('sha256').update(bytes).digest('hex');
   await deps.books.vault.putBytes(requestId, 'package', bytes);
   const expiresAt = new Date(Date.parse(deps.now()) + deps.settings.packageHours * 3_600_000).toISOString();
@@ -27,9 +29,26 @@ export async function buildPackage(deps: CoreDeps, input: ProposeInput): Promise
   await deps.books.requests.attach(requestId, {
     package: { hash, bytes: bytes.length, expiresAt, downloadsLeft },
   });
-  const plans = progress.flatMap((line): StorePlan[] => (line.plan === undefined ? [] : [line.plan]));
-  const highestClass = highestClassOf(context.map, plans);
+  const highestClass = highestClassIn(contents.stores);
   return { hash, slots: approvalSlots({ right: 'access', highestClass, minor }), found: true };
+}
+
+/** The highest class among the values that are there. What was copied by hand only the data map can tell. */
+function highestClassIn(stores: Awaited<ReturnType<typeof packageInput>>['stores']): SensitivityClass {
+  const classes = stores.flatMap(({ store, outcome, records }) => {
+    if (outcome.code !== 'disclosed') return [];
+    if (records.length === 0)
+      return store.collections.flatMap(({ fields }) => fields.map((field) => field.class));
+    return records.flatMap(({ collection, values }) => {
+      const map = collectionOf(store, collection);
+      const own = map.fields.filter(({ name }) => values[name] !== undefined && values[name] !== null);
+      const { elements } = map;
+      const inElements =
+        elements !== undefined && Object.hasOwn(values, elements.path) ? elements.fields : [];
+      return [...own, ...inElements].map((field) => field.class);
+    });
+  });
+  return sensitivityClasses.find((candidate) => classes.includes(candidate)) ?? 'non-sensitive';
 }
 
 async function packageInput(deps: CoreDeps, { view, map }: RequestContext) {

@@ -1,7 +1,10 @@
 import type { ProposalResult } from '../contracts/temporal/messages';
 import type { DataMap, SensitivityClass } from '../domain/data-map';
 import { sensitivityClasses } from '../domain/data-map';
+import { engine } from '../domain/actor';
+import type { EvidenceDraft } from '../domain/evidence';
 import type { RequestId } from '../domain/ids';
+import type { StoreProgress } from '../domain/ports';
 import type { RequestPlan, StorePlan } from '../domain/plan';
 import { approvalSlots } from '../domain/policy';
 import type { CoreDeps } from './deps';
@@ -28,6 +31,7 @@ export async function proposePlan(deps: CoreDeps, input: ProposeInput): Promise<
   const hash = deps.hash({ requestId, round, right: view.right, stores });
   const plan: RequestPlan = { hash, stores };
   await deps.books.requests.attach(requestId, { plan });
+  await deps.books.evidence.append(requestId, [planEntry(hash, round, progress, deps.now())]);
   const found = stores.length > 0;
   const highestClass = highestClassOf(map, stores);
   // An access request is approved when its package lies there, not before anything was read.
@@ -37,8 +41,32 @@ export async function proposePlan(deps: CoreDeps, input: ProposeInput): Promise<
   return { hash, slots: needed, found, changeHash: await keepChange(deps, requestId, stores) };
 }
 
+/** Evidence of the search as well: which stores were asked, what they held, and where nothing was found. */
+function planEntry(
+  hash: string,
+  round: number,
+  progress: readonly StoreProgress[],
+  at: string,
+): EvidenceDraft {
+  const stores = progress.map(({ storeId, found = 0, ambiguous = 0, plan, outcome }) => ({
+    storeId,
+    found,
+    ambiguous,
+    steps: (plan?.steps ?? []).map(({ collection, action, count }) => ({ collection, action, count })),
+    scopeHash: plan?.scopeHash ?? null,
+    outcome: outcome?.code ?? null,
+  }));
+  return {
+    key: `plan/${round}/${hash}`,
+    type: 'planPrepared',
+    at,
+    actor: engine,
+    facts: { hash, round, stores },
+  };
+}
+
 /** The highest sensitivity class among the fields of the collections that a plan touches. */
-export function highestClassOf(map: DataMap, plans: readonly StorePlan[]): SensitivityClass {
+function highestClassOf(map: DataMap, plans: readonly StorePlan[]): SensitivityClass {
   const classes = plans.flatMap((plan) => {
     const store = map.stores.find((candidate) => candidate.id === plan.storeId);
     const touched = new Set(plan.steps.map((step) => step.collection));
