@@ -10,7 +10,7 @@ export function drawLaw(): string {
   return [
     '# The law that is loaded',
     '',
-    'Drawn from `domain/rules` (`node -r ./bin/register.cjs scripts/docs/main.ts`); a test fails when the two differ. An aid, not legal advice: counsel confirms before a controller relies on it.',
+    'Drawn from `domain/rules` (`npm run docs`); a test fails when the two differ. An aid, not legal advice: counsel confirms before a controller relies on it.',
     '',
     ...reading,
     '## 2. The rule sets',
