@@ -1,6 +1,8 @@
+import type { ApiDeps } from '../../../api/deps';
 import { checkRoutes, route } from '../../../api/route';
 import type { Access, Route } from '../../../api/route';
 import { apiRoutes } from '../../../api/routes';
+import { createApi } from '../../../api/server';
 import { newRequestId } from '../../../crypto/ids';
 import { staffRoles } from '../../../domain/actor';
 import type { TestApi } from './support';
@@ -190,5 +192,7 @@ describe('the table', () => {
   ])('When a route %s, then it does not start', (_what, change) => {
     const odd = { ...sound, ...change } as unknown as Route;
     expect(() => checkRoutes([...routes, odd])).toThrow('/v1/x');
+    // Before anything else is touched, so no part is needed.
+    expect(() => createApi({} as ApiDeps, [odd])).toThrow('/v1/x');
   });
 });
