@@ -36,19 +36,16 @@ export async function closingLetters(
     stores: storeReports(context.map, closing.outcomes),
     grounds: retentionGrounds(context.map),
   };
-  switch (closing.outcome) {
+  if (closing.ending === undefined && closing.outcome === 'noDataFound')
+    return [{ kind: 'noDataFound', ...verified, ...reported }];
+  if (closing.ending === undefined) return [await completionLetter(deps, context, closing, claims)];
+  switch (closing.ending) {
     case 'withdrawn':
       return [{ kind: 'withdrawn', ...verified }];
     case 'unverified':
-    case 'superseded':
       return [{ kind: 'unverified', ...letterBase(deps, context) }];
     case 'refused':
       return [refusalLetter(deps, context, closing, claims)];
-    case 'noDataFound':
-      return [{ kind: 'noDataFound', ...verified, ...reported }];
-    case 'fulfilled':
-    case 'partlyFulfilled':
-      return [await completionLetter(deps, context, closing, claims)];
   }
 }
 

@@ -3,6 +3,7 @@ import type { IdentifyResult } from '../contracts/temporal/messages';
 import type { Candidate, Identifier } from '../domain/connector';
 import type { DataMap, StoreMap } from '../domain/data-map';
 import type { RequestId } from '../domain/ids';
+import { localDateOf } from '../domain/local-time';
 import type { IntakeClaims } from '../domain/ports';
 import { isUnderAge, resolveSubject } from '../domain/resolve-subject';
 import type { StoreDeps } from './deps';
@@ -34,7 +35,7 @@ export async function identifySubject(
     identifiers,
     ...(birthDate === undefined ? {} : { birthDate }),
   });
-  const today = view.receivedAt.slice(0, 'YYYY-MM-DD'.length);
+  const today = localDateOf(view.receivedAt, deps.settings.clocks.zone ?? 'Asia/Shanghai', 'receivedAt');
   const guardianNeeded = birthDate !== undefined && isUnderAge(birthDate, today, deps.settings.guardianAge);
   return { identity: 'resolved', guardianNeeded };
 }

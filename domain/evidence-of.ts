@@ -74,9 +74,10 @@ function eventFacts(state: RequestState, event: RequestEvent): EvidenceFacts {
       return { ...facts, tally: { ...event.tally } };
     case 'closed':
       return { ...facts, outcome: event.outcome };
+    case 'located':
+      return { ...facts, identity: state.identity, guardian: state.guardian };
     case 'acknowledged':
     case 'identityExpired':
-    case 'located':
     case 'approved':
     case 'refused':
     case 'drifted':

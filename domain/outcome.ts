@@ -86,15 +86,17 @@ export type RequestOutcome = (typeof requestOutcomes)[number];
 export type OutcomeTally = Partial<Record<OutcomeCode, number>>;
 
 /**
- * How a request that was carried out ends, from what its stores proved.
- * A retention is lawful but leaves data behind, so the whole is only partly fulfilled (the letter says why).
+ * How a request that was carried out ends, from what its stores proved. A retention is lawful but leaves data behind, so
+ * the whole is only partly fulfilled; and where no store proved anything done, nothing was fulfilled (the letter says why).
  */
-export function outcomeOfRequest(tally: OutcomeTally): 'fulfilled' | 'partlyFulfilled' | 'noDataFound' {
+export function outcomeOfRequest(
+  tally: OutcomeTally,
+): 'fulfilled' | 'partlyFulfilled' | 'refused' | 'noDataFound' {
   const present = outcomeCodes.filter((code) => (tally[code] ?? 0) > 0);
   if (present.every((code) => code === 'notFound')) return 'noDataFound';
-  return present.every((code) => provenOutcomes.includes(code) || code === 'notFound')
-    ? 'fulfilled'
-    : 'partlyFulfilled';
+  if (!present.some((code) => provenOutcomes.includes(code))) return 'refused';
+  const isDone = (code: OutcomeCode): boolean => provenOutcomes.includes(code) || code === 'notFound';
+  return present.every(isDone) ? 'fulfilled' : 'partlyFulfilled';
 }
 
 /** Two tallies added up. */

@@ -175,7 +175,7 @@ export interface DeadlineLedger {
   due(before: string, limit: number): Promise<readonly LedgerLine[]>;
 }
 
-/** A task for staff. What is personal about it (candidates to choose from) is in the vault slot `task/<taskId>`. */
+/** A task for staff. What is personal about it (the people to choose from) is in the vault slot `candidates`. */
 export interface Task {
   readonly taskId: TaskId;
   readonly requestId: RequestId;

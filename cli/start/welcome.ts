@@ -33,15 +33,16 @@ export function firstSteps(system: System): string {
     'Now try your own. Paste these lines into another terminal:',
     '',
     `  API=${system.apiUrl}/v1`,
+    `  newkey() { node -p 'crypto.randomUUID()'; }`,
     `  OPERATOR=$(${tokenCommand(issuer, 'wei-operator')})`,
     `  APPROVER=$(${tokenCommand(issuer, 'tang-approver')})`,
     '',
     ...Object.entries(intakes()).flatMap(([right, body]) => [`  # ${right}`, `  ${intakeLine(body)}`, '']),
     '  # the person: the code is in the inbox; ID and TOKEN are in the answer above',
-    `  curl -s $API/requests/$ID/verification -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H "idempotency-key: $RANDOM" -d '{"code":"12345678"}'`,
+    `  curl -s $API/requests/$ID/verification -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H "idempotency-key: $(newkey)" -d '{"code":"12345678"}'`,
     '  # staff: what lies before them, and an approval bound to its hash',
     '  curl -s $API/staff/requests/$ID -H "authorization: Bearer $OPERATOR"',
-    `  curl -s $API/staff/requests/$ID/approvals -H "authorization: Bearer $OPERATOR" -H 'content-type: application/json' -H "idempotency-key: $RANDOM" -d '{"hash":"…"}'`,
+    `  curl -s $API/staff/requests/$ID/approvals -H "authorization: Bearer $OPERATOR" -H 'content-type: application/json' -H "idempotency-key: $(newkey)" -d '{"hash":"…"}'`,
     '',
     'Press Ctrl-C to stop everything; the data stay. `npm start -- --reset` begins anew.',
   ].join('\n');
@@ -67,5 +68,5 @@ function intakes(): Record<string, object> {
 }
 
 function intakeLine(body: object): string {
-  return `curl -s $API/requests -H 'content-type: application/json' -H "idempotency-key: $RANDOM" -d '${JSON.stringify(body)}'`;
+  return `curl -s $API/requests -H 'content-type: application/json' -H "idempotency-key: $(newkey)" -d '${JSON.stringify(body)}'`;
 }
