@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { startConfiguredApi } from '../api/main';
+import { serveApi } from '../api/main';
 import { serveWorker } from '../worker/main';
 
 /** `habeas serve api|worker`: one part of the system in this process, configured by the environment (docs/operations.md). */
@@ -14,13 +14,4 @@ export function serveCommand(): Command {
     .description('the worker: carries requests and calls the data stores')
     .action(() => serveWorker());
   return serve;
-}
-
-/** Runs the API until SIGTERM or SIGINT, then lets running calls end. */
-async function serveApi(): Promise<void> {
-  const api = await startConfiguredApi(process.env);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  await api.stop();
 }

@@ -1,10 +1,8 @@
 export type { BuildAccessPackage } from './package/build-access-package';
 export { loadAccessPackages } from './package/build-access-package';
 export type { PackageInput, StoreDisclosure } from '../domain/access-package';
-export { MailError } from './mail-error';
 export { messageIdOf } from './message-id';
-export { checkTemplates, loadNotices } from './notices/check-templates';
-export { claimsOf } from './notices/claims';
+export { loadNotices } from './notices/check-templates';
 export type { NoticeContent, NoticeKind } from '../domain/notice';
 export type { RenderNotice } from './notices/render-notice';
 export type { SmtpMailer, SmtpSettings } from './smtp-mailer';

@@ -1,7 +1,7 @@
 import { startChildServer } from './child-server';
 import { sampleSecret } from './staff';
 
-export { apiAudience, browserClientId, sampleSecret, sampleStaff, sampleSystems } from './staff';
+export { sampleStaff } from './staff';
 export type { SampleStaff } from './staff';
 
 /** A running OpenID Connect provider with the sample staff. */

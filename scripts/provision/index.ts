@@ -1,12 +1,9 @@
-export { defaultCacheDir } from './cache';
 export { provideMongo } from './mongo';
 export type { MongoOptions, ProvidedMongo } from './mongo';
 export { providePostgres } from './postgres';
 export type { PostgresOptions, ProvidedPostgres } from './postgres';
-export { StateInUseError } from './supervised';
-export { provideTemporal, provideTimeSkippingServer } from './temporal';
+export { provideTemporal } from './temporal';
 export type { ProvidedTemporal, TemporalOptions, TimeSkippingOptions } from './temporal';
-export { NoWayError } from './ways';
 export type { Progress } from './ways';
 export { startTestServers } from './test-servers';
 export type { TestServerAddresses, TestServers } from './test-servers';

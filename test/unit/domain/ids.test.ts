@@ -1,0 +1,27 @@
+import { requestOfWorkflowId, requestWorkflowId } from '../../../contracts/temporal/ids';
+import { isRequestId, parseRequestId } from '../../../domain/ids';
+
+const text = 'req_0123456789abcdefghjk';
+
+describe('ids', () => {
+  test('When a request id is put into a workflow id, then it can be read off again', () => {
+    const id = parseRequestId(text);
+    if (id === undefined) throw new Error('Not an id.');
+    expect(requestOfWorkflowId(requestWorkflowId(id))).toBe(id);
+  });
+
+  test.each([
+    'req_',
+    'req_0123456789ABCDEFGHJK',
+    'req_0123456789abcdefghjki',
+    'dsr_0123456789abcdefghjk',
+    '',
+  ])('When %j is no request id, then it is not taken for one', (wrong) => {
+    expect(isRequestId(wrong)).toBe(false);
+    expect(requestOfWorkflowId(`dsr/${wrong}`)).toBeUndefined();
+  });
+
+  test('When a workflow is of another kind, then it carries no request', () => {
+    expect(requestOfWorkflowId(`code/${text}/verifyIdentity/1`)).toBeUndefined();
+  });
+});
