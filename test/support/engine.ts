@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { msToTs } from '@temporalio/common/lib/time';
 import { startConfiguredApi } from '../../api/main';
 import type { RunningApi } from '../../api/server';
 import { ApiClient } from '../../cli/demo/api-client';
@@ -17,6 +15,7 @@ import type { WorkerParts } from '../../worker/deps';
 import { wireWorker } from '../../worker/deps';
 import type { RunningWorker } from '../../worker/run-worker';
 import { runWorker } from '../../worker/run-worker';
+import { registerNamespace } from './namespace';
 import { testServers } from './servers';
 
 /** The whole engine with the sample company, on real servers, in databases and a namespace of its own. */
@@ -141,26 +140,4 @@ async function startTestWorker(
     core: parts.core,
     store: parts.store,
   });
-}
-
-/** A namespace of its own keeps test files apart on one server; it is usable a moment after it is registered. */
-async function registerNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address });
-  try {
-    await connection.workflowService.registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: msToTs('1 day'),
-    });
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      const known = await connection.workflowService.listWorkflowExecutions({ namespace }).then(
-        () => true,
-        () => false,
-      );
-      if (known) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`Namespace ${namespace} was not usable within ten seconds.`);
-  } finally {
-    await connection.close();
-  }
 }

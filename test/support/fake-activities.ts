@@ -1,0 +1,96 @@
+import type { CoreActivities, StoreActivities } from '../../activities';
+import type { ClockState } from '../../domain/clock-state';
+import type { RecordInput } from '../../contracts/temporal/messages';
+
+/** Everything that a worker runs. */
+export type AllActivities = CoreActivities & StoreActivities;
+
+/** Activities without a world behind them, and what was asked of them. */
+export interface FakeActivities {
+  readonly activities: AllActivities;
+  /** Calls in order, retries included. */
+  readonly calls: readonly FakeCall[];
+  /** Inputs of one activity in order. */
+  inputsOf<N extends keyof AllActivities>(name: N): readonly Parameters<AllActivities[N]>[0][];
+  /** Facts written down under a type of evidence. */
+  recorded(type: RecordInput['entries'][number]['type']): readonly RecordInput['entries'][number][];
+}
+
+/** One call of an activity. */
+export interface FakeCall {
+  readonly name: keyof AllActivities;
+  readonly input: unknown;
+}
+
+/** Roles that may fill the two slots of a deletion plan. */
+export const twoSlots = [
+  ['operator', 'approver', 'privacyOfficer'],
+  ['approver', 'privacyOfficer'],
+] as const;
+
+/** One answering clock; far away unless a test says otherwise. */
+export function fakeClock(parts: Partial<ClockState> = {}): ClockState {
+  return {
+    regime: 'CN-GBT35273',
+    clock: 'respond',
+    date: '2099-01-31',
+    deadlineAt: '2099-01-31T16:00:00Z',
+    strictAt: '2099-01-31T16:00:00Z',
+    provisional: false,
+    ruleVersion: '1',
+    calendarVersion: '1',
+    status: 'running',
+    reminders: [],
+    extensionGrounds: ['complexity'],
+    extended: false,
+    pauseReasons: ['identityQuestion'],
+    ...parts,
+  };
+}
+
+/** Activities that answer at once as a healthy world would; `script` replaces some of them. */
+export function fakeActivities(script: Partial<AllActivities> = {}): FakeActivities {
+  const calls: FakeCall[] = [];
+  const all: AllActivities = { ...healthy, ...script };
+  const listening = (Object.entries(all) as [string, (input: never) => Promise<unknown>][]).map(
+    ([name, activity]) => [
+      name,
+      (input: never) => {
+        calls.push({ name: name as keyof AllActivities, input });
+        return activity(input);
+      },
+    ],
+  );
+  const inputsOf = <N extends keyof AllActivities>(wanted: N) =>
+    calls.filter(({ name }) => name === wanted).map(({ input }) => input as Parameters<AllActivities[N]>[0]);
+  return {
+    activities: Object.fromEntries(listening) as AllActivities,
+    calls,
+    inputsOf,
+    recorded: (type) =>
+      inputsOf('recordFacts').flatMap(({ entries }) => entries.filter((entry) => entry.type === type)),
+  };
+}
+
+const nothing = () => Promise.resolve();
+
+const healthy: AllActivities = {
+  startClocks: () =>
+    Promise.resolve({ clocks: [fakeClock()], refusalGrounds: ['manifestlyUnfounded'], storeCount: 4 }),
+  acknowledgeRequest: nothing,
+  recordFacts: () => Promise.resolve({}),
+  sendNotice: nothing,
+  mailCode: nothing,
+  enterRegister: nothing,
+  proposePlan: ({ round }) => Promise.resolve({ hash: `plan-${round}`, slots: twoSlots, found: true }),
+  buildPackage: ({ round }) =>
+    Promise.resolve({ hash: `package-${round}`, slots: [twoSlots[0]], found: true }),
+  closeRequest: ({ ending }) => Promise.resolve({ outcome: ending ?? 'fulfilled' }),
+  warnOfLifting: nothing,
+  finishLifting: nothing,
+  identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),
+  workOnStores: ({ phase, from, to }) =>
+    Promise.resolve({ tally: phase === 'verify' ? { deleted: to - from } : {}, left: [] }),
+  workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
+  liftStoreMarks: nothing,
+};
