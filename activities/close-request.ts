@@ -7,7 +7,7 @@ import { addTallies, outcomeOfRequest } from '../domain/outcome';
 import type { NoticeContent } from '../domain/notice';
 import { closingLetters } from './closing-letter';
 import { deliverNotice } from './deliver-notice';
-import type { CoreDeps } from './deps';
+import type { CoreDeps, RequestContext } from './deps';
 import { requestContext } from './deps';
 import { writeClocks } from './record-facts';
 
@@ -22,7 +22,8 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<C
   const tally = outcomes.map((outcome): OutcomeTally => ({ [outcome.code]: 1 })).reduce(addTallies, {});
   const outcome: RequestOutcome = input.ending ?? outcomeOfRequest(tally);
   if (input.ending !== undefined) await liftInterimRestriction(deps, input);
-  const letters = await closingLetters(deps, context, { ...input, outcome, outcomes });
+  const answered = await withFetchTime(deps, context);
+  const letters = await closingLetters(deps, answered, { ...input, outcome, outcomes });
   const delivered = await deliverAll(deps, input, letters);
   const clocks = delivered ? satisfied(input.clocks) : input.clocks;
   await deps.books.evidence.append(
@@ -40,6 +41,15 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<C
     closedAt: input.at,
   });
   return { outcome };
+}
+
+/** The time to fetch a package counts from the answer: however long staff looked at it, the person has all of it. */
+async function withFetchTime(deps: CoreDeps, context: RequestContext): Promise<RequestContext> {
+  const { requestId, package: ref } = context.view;
+  if (ref === undefined) return context;
+  const expiresAt = new Date(Date.parse(deps.now()) + deps.settings.packageHours * 3_600_000).toISOString();
+  await deps.books.requests.attach(requestId, { package: { ...ref, expiresAt } });
+  return requestContext(deps.books, requestId);
 }
 
 /** What was frozen while staff decided is free again when the request ends without work. */

@@ -170,13 +170,20 @@ async function attach(
   const { matchedCount } = await requests.updateOne({ _id: requestId }, { $set: set, $unset: unset });
   if (matchedCount === 0) throw missing();
   if (ref === undefined) return;
-  // The same package again is a repeat: it must not give back downloads that were taken meanwhile.
-  const other = ref === null ? {} : { 'package.hash': trusted({ $ne: ref.hash }) };
-  const change =
-    ref === null
-      ? { $unset: { package: 1, packageExpiresAt: 1 } }
-      : { $set: { package: plainJson(ref), packageExpiresAt: instantOf(ref.expiresAt) } };
-  await requests.updateOne({ _id: requestId, ...other }, change);
+  if (ref === null) {
+    await requests.updateOne({ _id: requestId }, { $unset: { package: 1, packageExpiresAt: 1 } });
+    return;
+  }
+  const packageExpiresAt = instantOf(ref.expiresAt);
+  await requests.updateOne(
+    { _id: requestId, 'package.hash': trusted({ $ne: ref.hash }) },
+    { $set: { package: plainJson(ref), packageExpiresAt } },
+  );
+  // The same package again may live longer, and must not give back downloads that were taken meanwhile.
+  await requests.updateOne(
+    { _id: requestId, 'package.hash': ref.hash, packageExpiresAt: trusted({ $lt: packageExpiresAt }) },
+    { $set: { 'package.expiresAt': ref.expiresAt, packageExpiresAt } },
+  );
 }
 
 function updateOf(change: object): { set: Record<string, unknown>; unset: Record<string, 1> } {
