@@ -25,7 +25,7 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await startEngine();
 }, 180_000);
-afterAll(() => engine?.stop());
+afterAll(() => engine.stop());
 
 jest.setTimeout(180_000);
 

@@ -27,7 +27,7 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await startEngine({ env: { DSR_LIFT_WARNING_DAYS: '0' } });
 }, 180_000);
-afterAll(() => engine?.stop());
+afterAll(() => engine.stop());
 
 jest.setTimeout(180_000);
 
