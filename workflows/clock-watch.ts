@@ -6,7 +6,8 @@ import type { RequestRun } from './request-run';
 import { isoNow } from './request-run';
 
 /**
- * Watches all clocks of a request with one timer on the earliest due event.
+ * Watches all clocks of a request, and the time left for proving control of the address, with one timer on whatever is
+ * due first.
  *
  * What if a clock moves earlier? The timer is set anew. What if it moves later? The timer stays, fires too early, finds
  * nothing due and is set again: cheaper than two history events for every change. What if the answer went out? Then
@@ -14,17 +15,27 @@ import { isoNow } from './request-run';
  */
 export async function watchClocks(run: RequestRun): Promise<void> {
   while (run.isOpen()) {
-    const next = nextDue(run);
-    if (next === undefined) {
+    const nextMs = nextWakeMs(run);
+    if (nextMs === undefined) {
       const seen = run.clockRevision;
       await condition(() => !run.isOpen() || run.clockRevision !== seen);
       continue;
     }
-    const isEarlier = () => compareInstants(nextDue(run)?.at ?? next.at, next.at) < 0;
-    await condition(() => !run.isOpen() || isEarlier(), Math.max(1, Date.parse(next.at) - Date.now()));
+    const isEarlier = () => (nextWakeMs(run) ?? nextMs) < nextMs;
+    await condition(() => !run.isOpen() || isEarlier(), Math.max(1, nextMs - Date.now()));
     const due = nextDue(run);
     if (run.isOpen() && due !== undefined && compareInstants(due.at, isoNow()) <= 0) await fire(run, due);
   }
+}
+
+/** Instant at which something is due, in ms since 1970. The end of verification is due to the step that waits for it. */
+function nextWakeMs(run: RequestRun): number | undefined {
+  const due = nextDue(run);
+  const instants = [
+    ...(due === undefined ? [] : [Date.parse(due.at)]),
+    ...(run.isVerificationOpen() ? [run.verificationEndsMs] : []),
+  ];
+  return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
 /** A clock that stands still for what was asked of the person cannot fall due meanwhile. */

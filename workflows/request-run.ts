@@ -61,6 +61,12 @@ export class RequestRun {
     return Date.parse(this.state.receivedAt) + this.input.verificationDays * 86_400_000;
   }
 
+  /** True while the person can still prove control of the address. */
+  isVerificationOpen(): boolean {
+    const { phase, verifiedAt } = this.state;
+    return phase === 'verifying' && verifiedAt === undefined && Date.now() < this.verificationEndsMs;
+  }
+
   private validate({ command, actor }: CommandMessage): void {
     const refused = refusalOf(this.state, command, actor, { now: isoNow() });
     if (refused !== undefined) throw ApplicationFailure.nonRetryable(refused.detail, refused.code);
@@ -155,12 +161,10 @@ export class RequestRun {
 
   /**
    * Waits until `ready`, or until the request is to end, with every accepted command written down. Returns false when it
-   * is to end, or when `untilMs` (ms since 1970) passed first.
+   * is to end.
    */
-  async waitFor(ready: () => boolean, untilMs?: number): Promise<boolean> {
-    const settled = () => this.recording === 0 && (this.isEnding() || ready());
-    if (untilMs === undefined) await condition(settled);
-    else if (!(await condition(settled, Math.max(1, untilMs - Date.now())))) return false;
+  async waitFor(ready: () => boolean): Promise<boolean> {
+    await condition(() => this.recording === 0 && (this.isEnding() || ready()));
     return !this.isEnding();
   }
 
