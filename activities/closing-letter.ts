@@ -92,7 +92,7 @@ async function completionLetter(
     case 'access':
       return { ...base, right: 'access', ...packagePart(deps, view) };
     case 'correction':
-      return { ...base, right: 'correction', changes: await appliedChanges(deps, context, closing.outcomes) };
+      return { ...base, right: 'correction', changes: await confirmedChanges(deps, context) };
     case 'deletion':
       return { ...base, right: 'deletion' };
     case 'restriction':
@@ -109,14 +109,10 @@ function packagePart(deps: CoreDeps, view: RequestView) {
   return { package: { fetchUrl, expiresAt, downloads: downloadsLeft } };
 }
 
-/** Only changes in stores that proved them. */
-async function appliedChanges(deps: CoreDeps, context: RequestContext, outcomes: readonly StoreOutcome[]) {
-  const pending = await slots.pendingChange.read(deps.books.vault, context.view.requestId);
-  const proven = new Set(outcomes.filter(({ code }) => code === 'corrected').map(({ storeId }) => storeId));
-  return changeLines(
-    context.map,
-    (pending?.changes ?? []).filter((change) => proven.has(change.storeId)),
-  );
+/** Every change that was confirmed; how far it got, the letter says by its store's outcome. */
+async function confirmedChanges(deps: CoreDeps, { view, map }: RequestContext) {
+  const pending = await slots.pendingChange.read(deps.books.vault, view.requestId);
+  return changeLines(map, pending?.changes ?? []);
 }
 
 async function registeredAt(deps: CoreDeps, view: RequestView): Promise<string> {
