@@ -23,5 +23,5 @@ module.exports = {
     },
   ],
   maxWorkers: 2,
-  testTimeout: 60000,
+  testTimeout: 120000,
 };
