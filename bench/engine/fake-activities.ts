@@ -1,0 +1,84 @@
+import type { CoreActivities, StoreActivities } from '../../activities';
+import type { StoreBatchResult, StorePhase } from '../../contracts/temporal/messages';
+import { approvalSlots } from '../../domain/policy';
+import { refusalGroundCodes, requestClocks } from '../../domain/request-clocks';
+import { planHash, regimes } from './request-script';
+
+/** What the fake world looks like. */
+export interface FakeWorld {
+  readonly stores: number;
+  /** How many stores, spread over the batches, leave theirs, and in which phases. Default none. */
+  readonly unhealthy?: { readonly count: number; readonly phases: readonly StorePhase[] };
+}
+
+/** Activities of either kind, by name, for a worker of the benchmarks. */
+export interface FakeActivities {
+  readonly core: Record<keyof CoreActivities, (input: never) => Promise<unknown>>;
+  readonly store: Record<keyof StoreActivities, (input: never) => Promise<unknown>>;
+}
+
+const settings = { zone: 'Asia/Shanghai', calendar: 'CN' };
+
+/**
+ * Activities that do nothing and answer as the real ones would for a deletion: clocks and slots come from the same
+ * rules, so that what they leave in the history has the real size.
+ */
+export function fakeActivities(world: FakeWorld): FakeActivities {
+  const core: CoreActivities = { ...bookkeeping(world.stores), ...nothingElse };
+  const store: StoreActivities = {
+    identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),
+    workOnStores: ({ phase, from, to }) => Promise.resolve(batchResult(world, phase, from, to)),
+    workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
+    liftStoreMarks: () => Promise.resolve(),
+  };
+  return { core, store };
+}
+
+function bookkeeping(
+  storeCount: number,
+): Pick<CoreActivities, 'startClocks' | 'recordFacts' | 'proposePlan' | 'closeRequest'> {
+  const receivedAt = new Date().toISOString();
+  const clocks = requestClocks(
+    regimes,
+    'deletion',
+    { receivedAt, extendedRegimes: [], pauses: [] },
+    settings,
+  );
+  const refusalGrounds = refusalGroundCodes(regimes, 'deletion');
+  const slots = approvalSlots({ right: 'deletion', highestClass: 'general-sensitive', minor: false });
+  return {
+    startClocks: () => Promise.resolve({ clocks, refusalGrounds, storeCount }),
+    recordFacts: ({ clockFacts }) => Promise.resolve(clockFacts === undefined ? {} : { clocks }),
+    proposePlan: () => Promise.resolve({ hash: planHash, slots, found: true }),
+    closeRequest: () => Promise.resolve({ outcome: 'fulfilled' }),
+  };
+}
+
+const nothing = () => Promise.resolve();
+const nothingElse = {
+  acknowledgeRequest: nothing,
+  sendNotice: nothing,
+  mailCode: nothing,
+  enterRegister: nothing,
+  buildPackage: () => Promise.resolve({ hash: planHash, slots: [], found: true }),
+  warnOfLifting: nothing,
+  finishLifting: nothing,
+} satisfies Partial<CoreActivities>;
+
+function batchResult(world: FakeWorld, phase: StorePhase, from: number, to: number): StoreBatchResult {
+  const { stores, unhealthy } = world;
+  const unhealthyCount = unhealthy?.phases.includes(phase) === true ? unhealthy.count : 0;
+  const everyNth = unhealthyCount === 0 ? Infinity : stores / unhealthyCount;
+  const leavers = Array.from({ length: unhealthyCount }, (_, at) => Math.floor(at * everyNth)).filter(
+    (index) => index >= from && index < to,
+  );
+  const healthy = to - from - leavers.length;
+  return {
+    tally: phase === 'verify' ? { deleted: healthy } : {},
+    left: leavers.map((index) => ({
+      storeId: `store-${index}`,
+      reason: 'failed' as const,
+      code: 'unavailable',
+    })),
+  };
+}
