@@ -25,7 +25,9 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<C
   const answered = await withFetchTime(deps, context);
   const letters = await closingLetters(deps, answered, { ...input, outcome, outcomes });
   const delivered = await deliverAll(deps, input, letters);
-  const clocks = delivered ? satisfied(input.clocks) : input.clocks;
+  // Read again: a clock may have run out while the mail server asked for patience.
+  const known = (await requestContext(deps.books, requestId)).view.clocks;
+  const clocks = delivered ? satisfied(known) : known;
   await deps.books.evidence.append(
     requestId,
     closingEntries(input, outcome, tally, outcomes, delivered, deps.now()),

@@ -1,13 +1,13 @@
 import type { ClockFactsInput, RecordInput, RecordResult, TaskDraft } from '../contracts/temporal/messages';
 import { engine } from '../domain/actor';
 import type { ClockState } from '../domain/clock-state';
-import { compareInstants } from '../domain/clock-state';
+import { carryOver, compareInstants } from '../domain/clock-state';
 import type { EvidenceDraft } from '../domain/evidence';
 import type { RequestId } from '../domain/ids';
 import type { OutcomeCode, StoreOutcome } from '../domain/outcome';
 import type { Persistence, RequestView } from '../domain/ports';
 import type { TaskResult } from '../domain/request';
-import { carryOver, ledgerLines, requestClocks } from '../domain/request-clocks';
+import { ledgerLines, requestClocks } from '../domain/request-clocks';
 import type { Right } from '../domain/right';
 import type { CoreDeps } from './deps';
 import * as slots from './vault-slots';

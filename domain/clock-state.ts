@@ -59,6 +59,20 @@ export function withFired(clocks: readonly ClockState[], event: DueEvent): Clock
   });
 }
 
+/** Clocks computed anew, with what has already happened to them carried over: a reminder or breach fires once. */
+export function carryOver(before: readonly ClockState[], after: readonly ClockState[]): ClockState[] {
+  return after.map((clock) => {
+    const old = before.find((candidate) => candidate.regime === clock.regime);
+    if (old === undefined) return clock;
+    const moved = old.deadlineAt !== clock.deadlineAt;
+    const reminders = clock.reminders.map((reminder, index) => ({
+      ...reminder,
+      fired: old.reminders[index]?.fired ?? false,
+    }));
+    return { ...clock, reminders, status: moved && old.status === 'breached' ? 'running' : old.status };
+  });
+}
+
 /** The clocks once the answer is given: what was running is satisfied, a breach stays a breach. */
 export function satisfied(clocks: readonly ClockState[]): ClockState[] {
   return clocks.map((clock) => (clock.status === 'running' ? { ...clock, status: 'satisfied' } : clock));

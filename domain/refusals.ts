@@ -42,6 +42,8 @@ export function refusalOf(
       'DSR_WRONG_PHASE',
       `${command.name} takes phase ${rule.phases.join(' or ')}; the request is ${state.phase}.`,
     );
+  if (state.ending !== undefined || state.closing === true)
+    return refusal('DSR_WRONG_PHASE', 'The request is about to close and takes no more commands.');
   return refusalOfContent(state, command, actor, context);
 }
 

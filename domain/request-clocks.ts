@@ -91,20 +91,6 @@ function reminders(receivedAt: string, strictAt: string): ClockState['reminders'
   });
 }
 
-/** Clocks computed anew, with what has already happened to them carried over: a reminder or breach fires once. */
-export function carryOver(before: readonly ClockState[], after: readonly ClockState[]): ClockState[] {
-  return after.map((clock) => {
-    const old = before.find((candidate) => candidate.regime === clock.regime);
-    if (old === undefined) return clock;
-    const moved = old.deadlineAt !== clock.deadlineAt;
-    const reminders = clock.reminders.map((reminder, index) => ({
-      ...reminder,
-      fired: old.reminders[index]?.fired ?? false,
-    }));
-    return { ...clock, reminders, status: moved && old.status === 'breached' ? 'running' : old.status };
-  });
-}
-
 /** The lines of the deadline ledger for a request's clocks. */
 export function ledgerLines(requestId: RequestId, clocks: readonly ClockState[]): LedgerLine[] {
   return clocks.map(({ regime, clock, deadlineAt, strictAt, provisional, status }) => ({

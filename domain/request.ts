@@ -86,6 +86,8 @@ export interface RequestState {
   readonly openTasks: readonly OpenTask[];
   /** Set when the request is to close without (further) work: withdrawn, unverified or refused. */
   readonly ending?: 'withdrawn' | 'unverified' | 'refused';
+  /** Set while the answer goes out, which may take a mail server days: from then on nothing can change it. */
+  readonly closing?: true;
   readonly tally: OutcomeTally;
 }
 

@@ -1,14 +1,14 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import type { RequestInput, RequestResult } from '../contracts/temporal/messages';
+import type { IdentifyResult, RequestInput, RequestResult } from '../contracts/temporal/messages';
 import { engine } from '../domain/actor';
 import { projectionOf } from '../domain/projection';
 import { isApproved } from '../domain/proposal';
-import type { Phase } from '../domain/request';
+import type { Phase, Proposal } from '../domain/request';
 import { books, letters, packages, singleStore } from './activity-stubs';
 import { watchClocks } from './clock-watch';
 import { postLetters } from './letter-post';
 import { RequestRun, isoNow, requestTaskId } from './request-run';
-import { workOnAllStores } from './store-fan-out';
+import { troubleCode, workOnAllStores } from './store-fan-out';
 
 /**
  * Carries one request of a data subject from intake to its truthful confirmation.
@@ -62,8 +62,8 @@ async function verifyIdentity(run: RequestRun): Promise<void> {
 
 /** Finds out who the person is, asks staff when two people fit or a child needs a guardian, and searches every store. */
 async function locate(run: RequestRun): Promise<void> {
-  const { requestId } = run.state;
-  const identified = await singleStore.identifySubject({ requestId });
+  const identified = await identify(run);
+  if (identified === undefined) return;
   const { identity, guardianNeeded } = identified;
   run.apply({ name: 'identified', identity, guardianNeeded });
   if (identified.identity === 'ambiguous') return askWhoIsMeant(run, identified.choices);
@@ -71,6 +71,18 @@ async function locate(run: RequestRun): Promise<void> {
   if (run.isEnding()) return;
   await workOnAllStores(run, 'survey');
   if (!run.isEnding()) await run.applyAndRecord({ name: 'located' });
+}
+
+/** Asks the register of people. When it needs somebody's hand, staff are asked, and the next turn tries again. */
+async function identify(run: RequestRun): Promise<IdentifyResult | undefined> {
+  try {
+    return await singleStore.identifySubject({ requestId: run.state.requestId });
+  } catch (error) {
+    const taskId = requestTaskId(run.state, 'storeTrouble');
+    await run.openTask({ taskId, kind: 'storeTrouble', reason: troubleCode(error) });
+    await run.waitFor(() => run.state.openTasks.every((task) => task.taskId !== taskId));
+    return undefined;
+  }
 }
 
 async function askWhoIsMeant(run: RequestRun, choices: number): Promise<void> {
@@ -93,17 +105,20 @@ async function assess(run: RequestRun): Promise<void> {
   if (plan.changeHash !== undefined && !run.isEnding())
     await letters.sendNotice({ requestId, kind: 'changeToConfirm', serial: round });
   const { hash, slots, changeHash } = plan;
-  await run.applyAndRecord({
-    name: 'proposed',
-    proposal: { kind: 'plan', hash, preparedBy: engine, slots, approvals: [] },
-    ...(changeHash === undefined ? {} : { changeHash }),
-  });
+  await propose(run, { kind: 'plan', hash, preparedBy: engine, slots, approvals: [] }, changeHash);
   const decided = await run.waitFor(() => !isUndecided(run) && (isRefusal(run) || isConfirmed(run)));
   if (!decided) return;
   if (run.state.proposal === undefined) return surveyAgain(run);
   if (isRefusal(run)) return run.applyAndRecord({ name: 'refused' });
   await protectBeforeWork(run);
   await run.applyAndRecord({ name: 'approved' });
+}
+
+/** Lays the engine's proposal before staff, unless they proposed to refuse while it was being made. */
+async function propose(run: RequestRun, proposal: Proposal, changeHash?: string): Promise<void> {
+  if (run.state.proposal?.kind === 'refusal') return;
+  const change = changeHash === undefined ? {} : { changeHash };
+  await run.applyAndRecord({ name: 'proposed', proposal, ...change });
 }
 
 const isUndecided = (run: RequestRun) => run.state.proposal !== undefined && !isApproved(run.state);
@@ -160,10 +175,8 @@ async function packageApproved(run: RequestRun): Promise<boolean> {
   const { requestId, round } = run.state;
   const built = await packages.buildPackage({ requestId, round, minor: run.state.guardian === 'recorded' });
   if (!built.found) return true;
-  await run.applyAndRecord({
-    name: 'proposed',
-    proposal: { kind: 'package', hash: built.hash, preparedBy: engine, slots: built.slots, approvals: [] },
-  });
+  const { hash, slots } = built;
+  await propose(run, { kind: 'package', hash, preparedBy: engine, slots, approvals: [] });
   await run.waitFor(() => !isUndecided(run));
   if (run.state.proposal === undefined) return false; // sent back: the next turn builds the package anew
   if (run.state.proposal.kind === 'refusal') await run.applyAndRecord({ name: 'refused' });
@@ -172,6 +185,7 @@ async function packageApproved(run: RequestRun): Promise<boolean> {
 
 /** The letter is generated from what was proven, the clocks are satisfied, and the outcome stands. */
 async function close(run: RequestRun): Promise<void> {
+  await run.fixAnswer();
   const { requestId, version, ending, objection, clocks, proposal } = run.state;
   const ground = proposal?.ground ?? objection?.ground;
   const closed = await letters.closeRequest({

@@ -13,6 +13,7 @@ import type {
   RecordInput,
   RequestInput,
 } from '../contracts/temporal/messages';
+import { carryOver } from '../domain/clock-state';
 import type { EvidenceDraft } from '../domain/evidence';
 import { commandEvidence, eventEvidence } from '../domain/evidence-of';
 import type { Command, RequestEvent, RequestState } from '../domain/request';
@@ -30,7 +31,7 @@ export class RequestRun {
   state: RequestState;
   /** Grows whenever clocks change, so that the clock watch looks again. */
   clockRevision = 0;
-  /** Commands whose record is not written yet. Nothing irreversible starts while it is above zero. */
+  /** Facts that are not written down yet. Nothing irreversible starts while it is above zero. */
   private recording = 0;
   /** Letters that go out beside the story, oldest first; see letter-post.ts. */
   readonly lettersToPost: RequestLetter[] = [];
@@ -78,15 +79,8 @@ export class RequestRun {
     // The state changes before the first await: a second command is judged against it, not against the past.
     this.state = afterCommand(this.state, command, actor, at, this.refusalHash(command));
     const entry = commandEvidence(this.state, command, actor, at);
-    this.recording += 1;
-    try {
-      await this.record(
-        [entry],
-        this.extrasOf(before, command, actor.kind === 'staff' ? actor.id : actor.kind, at),
-      );
-    } finally {
-      this.recording -= 1;
-    }
+    const by = actor.kind === 'staff' ? actor.id : actor.kind;
+    await this.record([entry], this.extrasOf(before, command, by, at));
     this.lettersToPost.push(...lettersOf(before, command, this.state.version));
     return { version: this.state.version, phase: this.state.phase };
   }
@@ -145,11 +139,19 @@ export class RequestRun {
   async record(entries: readonly EvidenceDraft[], extras: Partial<RecordInput> = {}): Promise<void> {
     const { requestId, version } = this.state;
     const projection = projectionOf(this.state);
-    const result = await books.recordFacts({ requestId, version, projection, entries, ...extras });
-    if (result.clocks !== undefined) {
-      this.state = { ...this.state, clocks: result.clocks };
-      this.clockRevision += 1;
+    this.recording += 1;
+    try {
+      const result = await books.recordFacts({ requestId, version, projection, entries, ...extras });
+      if (result.clocks !== undefined) this.takeClocks(result.clocks);
+    } finally {
+      this.recording -= 1;
     }
+  }
+
+  /** Clocks computed anew; what fired while they were computed has fired. */
+  private takeClocks(clocks: RequestState['clocks']): void {
+    this.state = { ...this.state, clocks: carryOver(this.state.clocks, clocks) };
+    this.clockRevision += 1;
   }
 
   /** Opens a task for staff and has the request wait for it. */
@@ -168,10 +170,16 @@ export class RequestRun {
     return !this.isEnding();
   }
 
+  /** Takes no more commands: what the answer says is fixed, and everything before it is written down. */
+  async fixAnswer(): Promise<void> {
+    await condition(() => this.recording === 0);
+    this.state = { ...this.state, closing: true };
+  }
+
   /** Starts a fresh history with the same state when the server advises it. */
   async continueAsNewIfAdvised(): Promise<void> {
     if (!workflowInfo().continueAsNewSuggested) return;
-    await condition(() => allHandlersFinished() && this.lettersToPost.length === 0);
+    await condition(() => allHandlersFinished() && this.recording === 0 && this.lettersToPost.length === 0);
     await continueAsNew<(input: RequestInput) => Promise<unknown>>({ ...this.input, state: this.state });
   }
 }

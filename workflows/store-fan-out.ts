@@ -80,11 +80,14 @@ async function askStore(run: RequestRun, phase: StorePhase, storeId: string): Pr
   try {
     return await singleStore.workOnStore({ requestId, phase, round, storeId });
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    const code =
-      error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'failed') : 'noAnswerInTime';
-    return { tally: {}, left: { reason: 'trouble', code } };
+    return { tally: {}, left: { reason: 'trouble', code: troubleCode(error) } };
   }
+}
+
+/** Why a store needs somebody's hand. Anything but an activity's failure is our own fault, and thrown on. */
+export function troubleCode(error: unknown): string {
+  if (!(error instanceof ActivityFailure)) throw error;
+  return error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'failed') : 'noAnswerInTime';
 }
 
 async function haveDone(
