@@ -162,10 +162,7 @@ async function killAt(lengths: readonly number[], one: Case, pauseMs: () => numb
   }
 }
 
-test.each([
-  [20261101, people.upperCase],
-  [7, people.decomposed],
-])(
+test.each([[7, people.decomposed]])(
   'When workers are killed at random moments (seed %i), then the request closes with one effect',
   async (seed, person) => {
     const random = seededRandom(seed);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import type { AllActivities } from './fake-activities';
+import type { AllActivities, FakeActivities } from './fake-activities';
+import { fakeActivities } from './fake-activities';
 import { registerNamespace } from './namespace';
+import { quietRuntime } from './quiet-runtime';
 import { testServers } from './servers';
 import type { Lab } from './workflow-lab';
 import { startLab } from './workflow-lab';
@@ -31,5 +33,20 @@ export async function startDevLab(
       await lab.stop();
       await Promise.all([connection.close(), nativeConnection.close()]);
     },
+  };
+}
+
+/** A lab per test, each with activities of its own; all are stopped after their test. */
+export function useLabs(): (script?: Partial<AllActivities>) => Promise<Lab & FakeActivities> {
+  const stops: (() => Promise<void>)[] = [];
+  beforeAll(quietRuntime);
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+  return async (script) => {
+    const fake = fakeActivities(script);
+    const lab = await startDevLab(fake.activities);
+    stops.push(() => lab.stop());
+    return { ...fake, ...lab };
   };
 }
