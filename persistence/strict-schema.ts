@@ -39,5 +39,5 @@ export const actor = {
 } as const;
 
 function strictPart(definition: Readonly<Record<string, MemberSpec>>): Schema {
-  return new Schema(definition as SchemaDefinition, { _id: false, strict: 'throw', versionKey: false });
+  return new Schema(definition, { _id: false, strict: 'throw', versionKey: false });
 }
