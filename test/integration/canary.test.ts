@@ -22,10 +22,12 @@ import {
   asStaff,
   asSubject,
   closed,
+  complete,
   completePaper,
   evidenceOf,
   fourEyes,
   letterOf,
+  openTask,
   proposed,
   statusWhen,
   submit,
@@ -49,6 +51,7 @@ const canary = {
   reply: 'Qx7reply from staff',
   balance: 'Qx7balance of interests',
   proof: 'Qx7proof of the name',
+  badDate: 'Qx7no-date-at-all',
 } as const;
 const canaries = Object.values(canary);
 const person: Persona = {
@@ -205,6 +208,20 @@ async function correction(): Promise<Case> {
   return one;
 }
 
+/** A value that the store cannot take: its own error text would quote it. */
+async function impossibleCorrection(): Promise<Case> {
+  const changes = [{ field: 'shop.customers.birth_date', newValue: canary.badDate }];
+  const one = await submitVerified(live, person, 'correction', { changes });
+  const { proposal } = await proposed(one, 'plan');
+  await approve(one, fourEyes.slice(0, proposal?.slots.length), proposal?.hash);
+  const { hash } = await asSubject<{ hash: string }>(one, 'GET', '/change');
+  await asSubject(one, 'POST', '/change-confirmation', { body: { hash } });
+  const trouble = await openTask(one, 'storeTrouble');
+  await complete(one, trouble, { result: 'cannotBeDone', witnesses: [] });
+  expect(await closed(one)).toMatchObject({ outcome: 'refused' });
+  return one;
+}
+
 async function deletion(): Promise<Case> {
   const one = await submitVerified(live, { ...person, name: canary.newName }, 'deletion', statement);
   await proposed(one, 'plan');
@@ -254,6 +271,7 @@ test('When a person goes through every right, then no trace of the person is whe
     await access(),
     await restriction(),
     ...(await objections()),
+    await impossibleCorrection(),
     await correction(),
     await deletion(),
   ];
