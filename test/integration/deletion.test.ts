@@ -82,6 +82,7 @@ describe('When a customer with orders under the tax duty asks for deletion', () 
       'must be kept for ten years',
       'Kept until 1 May 2036.',
       'The records were deleted and are proven to be gone (2).',
+      'What the records said about you was erased; the bare records stay (1).',
       "According to the processor's answer",
       "According to our staff's written record",
       'PIPL articles 50 and 65',

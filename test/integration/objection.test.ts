@@ -60,6 +60,13 @@ describe('When a person objects to direct marketing', () => {
     expect((await ledgerOf(one)).map(({ status }) => status)).toEqual(['satisfied', 'satisfied']);
   });
 
+  test('then a store with other data of the person does not say that it has none', async () => {
+    const one = await submit(engine, people.processorOnly, 'objection', { purposes: ['marketing'] });
+    expect(await closed(one)).toMatchObject({ outcome: 'fulfilled', tally: { ceased: 1, notFound: 1 } });
+    const { text } = await letterOf(one, 'The result of your personal data request');
+    expect(text).toContain('found no record about you that this request concerns.');
+  });
+
   test('then the register forbids it while the newsletter sender is down, and the sender follows', async () => {
     engine.company.newsletter.failNext(10_000);
     const one = await submit(engine, people.noOrders, 'objection', { purposes: ['marketing'] });

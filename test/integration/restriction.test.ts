@@ -111,7 +111,7 @@ describe('When a person asks for restriction', () => {
     const { text } = await letterOf(one, '您的个人信息请求办理结果');
     for (const part of [
       '除存储外不再使用',
-      '查找过这里，没有发现与您有关的记录。',
+      '没有发现这次请求涉及的、与您有关的记录。',
       '原因：工作人员报告目前无法办理。',
       '解除限制之前，我们会事先通知您。',
     ])

@@ -13,7 +13,7 @@ const locales: readonly Locale[] = ['zh-CN', 'en'];
 
 /** Phrases that say that something was done to data. No letter may hold one without a proven outcome. */
 const doneWords: Record<Locale, RegExp> = {
-  'zh-CN': /已(?:经)?(?:完成|删除|更正|将|匿名化|限制|停止|提供|全部|冻结)|副本已/,
+  'zh-CN': /已(?:经)?(?:完成|删除|更正|抹去|将|匿名化|限制|停止|提供|全部|冻结)|副本已/,
   en: /\bDone\b|\bin full\b|\b(?:was|were|is|are|has been|have been) (?:now )?(?:put into|deleted|erased|corrected|anonymised|restricted|stopped|disclosed|frozen|proven|carried out)\b/,
 };
 
