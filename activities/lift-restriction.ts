@@ -1,14 +1,18 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Actor } from '../domain/actor';
+import { engine } from '../domain/actor';
+import { StoreFailure } from '../domain/connector';
+import type { StoreMap } from '../domain/data-map';
 import type { RequestId } from '../domain/ids';
 import { localDateOf } from '../domain/local-time';
 import type { GroundText } from '../domain/notice';
 import { deliverNotice } from './deliver-notice';
-import type { CoreDeps, StoreDeps } from './deps';
+import type { CoreDeps, RequestContext, StoreDeps } from './deps';
 import { claimsOf, requestContext } from './deps';
 import { verifiedBase } from './letter-facts';
 import { storeCall, storeProblem } from './store-call';
 import * as slots from './vault-slots';
+import { askAgainLater } from './work-on-store';
 
 /** Who lifts which restriction. */
 export interface LiftingInput {
@@ -49,24 +53,63 @@ export async function warnOfLifting(deps: CoreDeps, input: WarningInput): Promis
   await deps.books.evidence.append(requestId, [entry]);
 }
 
-/** Takes the marks back in every store that was marked. The same operation id on every repeat. */
+/**
+ * Takes the marks back in every store that was marked, and asks each whether they are gone. The same operation id on every
+ * repeat. A store that needs somebody's hand becomes a task and keeps no other waiting.
+ */
 export async function liftStoreMarks(deps: StoreDeps, input: { requestId: RequestId }): Promise<void> {
   const { requestId } = input;
-  const { view, map } = await requestContext(deps.books, requestId);
+  const context = await requestContext(deps.books, requestId);
   for (const { storeId, outcome } of await deps.books.stores.list(requestId)) {
-    const store = map.stores.find((candidate) => candidate.id === storeId);
-    const work = await slots.plannedWork(storeId).read(deps.books.vault, requestId);
-    if (store === undefined || work === undefined || outcome?.code !== 'restricted') continue;
-    const connector = deps.connectorOf(store);
-    const call = storeCall(`${requestId}/lift/${storeId}`, store, view.receivedAt, cancellationSignal());
+    const store = context.map.stores.find((candidate) => candidate.id === storeId);
+    if (store === undefined || outcome?.code !== 'restricted') continue;
+    if (store.kind === 'manual') {
+      await openTask(deps, requestId, storeId, 'paperArchive', 'manualStore');
+      continue;
+    }
     try {
-      const { located, identifiers } = work.scope;
-      const lifting = await connector.plan(call, { right: 'restriction', lift: true }, located, identifiers);
-      if (lifting.steps.length > 0) await connector.apply(call, lifting);
+      await liftMarksOf(deps, context, store);
     } catch (error) {
-      throw storeProblem(error, storeId);
+      const problem = storeProblem(error, storeId);
+      if (!(problem instanceof ApplicationFailure) || problem.nonRetryable !== true) throw problem;
+      await openTask(deps, requestId, storeId, 'storeTrouble', problem.type ?? 'failed');
     }
   }
+}
+
+async function liftMarksOf(deps: StoreDeps, { view }: RequestContext, store: StoreMap): Promise<void> {
+  const work = await slots.plannedWork(store.id).read(deps.books.vault, view.requestId);
+  if (work === undefined) return;
+  const connector = deps.connectorOf(store);
+  const call = storeCall(`${view.requestId}/lift/${store.id}`, store, view.receivedAt, cancellationSignal());
+  const { located, identifiers } = work.scope;
+  const lifting = await connector.plan(call, { right: 'restriction', lift: true }, located, identifiers);
+  if (lifting.steps.length === 0) return;
+  const applied = await connector.apply(call, lifting);
+  const receipt = applied.status === 'pending' ? applied.receipt : undefined;
+  const verified = await connector.verify(call, lifting, receipt);
+  if (verified.status === 'disproven') throw new StoreFailure('refused', `Store ${store.id} kept its marks.`);
+  if (verified.status === 'pending') throw askAgainLater(store.id, activityInfo().attempt);
+}
+
+async function openTask(
+  deps: StoreDeps,
+  requestId: RequestId,
+  storeId: string,
+  kind: 'paperArchive' | 'storeTrouble',
+  reason: string,
+): Promise<void> {
+  const at = deps.now();
+  const taskId = `task_${requestId.slice('req_'.length)}_lifting_${storeId}`;
+  await deps.books.tasks.open({ taskId, requestId, kind, storeId, openedAt: at, reason });
+  const entry = {
+    key: `lift/${storeId}`,
+    type: kind === 'storeTrouble' ? ('storeFailed' as const) : ('taskOpened' as const),
+    at,
+    actor: engine,
+    facts: { taskId, storeId, reason },
+  };
+  await deps.books.evidence.append(requestId, [entry]);
 }
 
 /** Ends the restriction in the engine's register and tells the person. */

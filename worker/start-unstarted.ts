@@ -14,22 +14,32 @@ export interface StarterDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Starts the workflows of intakes that a crash or an outage left without one. A second start changes nothing. */
-export async function startUnstarted({ requests, gateway }: StarterDeps, now: Date): Promise<number> {
+/**
+ * Starts the workflows of intakes that a crash or an outage left without one. A second start changes nothing; one that
+ * fails is reported and does not keep the others waiting.
+ */
+export async function startUnstarted(deps: StarterDeps, now: Date): Promise<number> {
   const before = new Date(now.getTime() - settleMs).toISOString();
-  const left = await requests.unstarted(before, perRound);
+  const left = await deps.requests.unstarted(before, perRound);
+  let started = 0;
   for (const { requestId } of left) {
-    await gateway.start(requestId);
-    await requests.markStarted(requestId, now.toISOString());
+    try {
+      await deps.gateway.start(requestId);
+      await deps.requests.markStarted(requestId, now.toISOString());
+      started += 1;
+    } catch (error) {
+      deps.onFailure(error);
+    }
   }
-  return left.length;
+  return started;
 }
 
 /** Runs {@link startUnstarted} again and again until stopped; a failed round is reported and tried again. */
 export function keepStarting(deps: StarterDeps): { stop(): Promise<void> } {
   let round: Promise<unknown> = Promise.resolve();
   const run = (): void => {
-    round = startUnstarted(deps, new Date()).catch(deps.onFailure);
+    // One round after the other: two at once would only do the same twice.
+    round = round.then(() => startUnstarted(deps, new Date())).catch(deps.onFailure);
   };
   const timer = setInterval(run, everyMs);
   run();

@@ -69,6 +69,7 @@ async function locate(run: RequestRun): Promise<void> {
   if (identified.identity === 'ambiguous') return askWhoIsMeant(run, identified.choices);
   if (run.state.guardian === 'needed') await askForGuardian(run);
   if (run.isEnding()) return;
+  await protectAtOnce(run);
   await workOnAllStores(run, 'survey');
   if (!run.isEnding()) await run.applyAndRecord({ name: 'located' });
 }
@@ -110,7 +111,7 @@ async function assess(run: RequestRun): Promise<void> {
   if (!decided) return;
   if (run.state.proposal === undefined) return surveyAgain(run);
   if (isRefusal(run)) return run.applyAndRecord({ name: 'refused' });
-  await protectBeforeWork(run);
+  await keepObjection(run);
   await run.applyAndRecord({ name: 'approved' });
 }
 
@@ -131,10 +132,19 @@ async function surveyAgain(run: RequestRun): Promise<void> {
   await workOnAllStores(run, 'survey');
 }
 
-/** A restriction or an objection is in force in the engine's own register before any store is asked. */
-async function protectBeforeWork(run: RequestRun): Promise<void> {
+/**
+ * A restriction, and the freeze while staff weigh an objection, is in force in the engine's own register as soon as it is
+ * known whose it is: no store that does not answer may delay it.
+ */
+async function protectAtOnce(run: RequestRun): Promise<void> {
+  const { requestId, right, objection } = run.state;
+  if (right === 'restriction' || objection?.decision === 'open')
+    await books.enterRegister({ requestId, kind: 'restriction' });
+}
+
+/** An objection that stands is in force in the register before any store is worked on. */
+async function keepObjection(run: RequestRun): Promise<void> {
   const { requestId, right } = run.state;
-  if (right === 'restriction') await books.enterRegister({ requestId, kind: 'restriction' });
   if (right === 'objection') await books.enterRegister({ requestId, kind: 'objection' });
 }
 
@@ -144,12 +154,11 @@ async function protectBeforeWork(run: RequestRun): Promise<void> {
  */
 async function weighObjection(run: RequestRun): Promise<void> {
   const { requestId } = run.state;
-  await books.enterRegister({ requestId, kind: 'restriction' });
   const decided = await run.waitFor(() => run.state.objection?.decision !== 'open' || isApproved(run.state));
   if (!decided) return;
   if (isApproved(run.state)) return run.applyAndRecord({ name: 'refused' });
   if (run.state.objection?.decision === 'lifted') return run.applyAndRecord({ name: 'refused' });
-  await protectBeforeWork(run);
+  await keepObjection(run);
   await books.proposePlan({ requestId, round: run.state.round, minor: false });
   await run.applyAndRecord({ name: 'approved' });
 }

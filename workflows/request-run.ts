@@ -207,8 +207,12 @@ function completionExtras(
   at: string,
 ): Partial<RecordInput> {
   const closeTasks = [{ taskId: command.taskId, by, at, result: command.result }];
-  const storeId = before.openTasks.find((task) => task.taskId === command.taskId)?.storeId;
-  if (command.result === 'retry' || storeId === undefined) return { closeTasks };
+  const task = before.openTasks.find((open) => open.taskId === command.taskId);
+  const storeId = task?.storeId;
+  // Only on paper is the word of staff the proof. An automatic store is asked itself again, whatever they say was done.
+  const isWord =
+    task?.kind === 'paperArchive' ? command.result !== 'retry' : command.result === 'cannotBeDone';
+  if (!isWord || storeId === undefined) return { closeTasks };
   return {
     closeTasks,
     storeReport: { storeId, result: command.result, witnesses: command.witnesses.length, at },

@@ -4,11 +4,12 @@ import { parseRequestId } from '../../domain/ids';
 import type { Task } from '../../domain/ports';
 import type { Command, TaskKind } from '../../domain/request';
 import type { Call } from '../call';
-import { taskOf } from '../call';
+import { taskOf, viewOf } from '../call';
 import { command } from '../people/steps';
 import type { Answer } from '../route';
 import { readCandidates } from '../vault-slots';
 import { noteView } from './note-view';
+import { settleApart } from './settle-apart';
 
 const defaultLimit = 25;
 
@@ -52,9 +53,11 @@ export async function showTask(call: Call): Promise<Answer> {
 }
 
 /** Completes a task in the form of its kind. */
-export function completeTask(call: Call<undefined, TaskCompletion>): Promise<Answer> {
+export async function completeTask(call: Call<undefined, TaskCompletion>): Promise<Answer> {
   const task = taskOf(call);
   if (task.status !== 'open') throw new PublicError('DSR_TASK_UNKNOWN');
+  const isApart = task.kind === 'undeliverable' || viewOf(call).phase === 'closed';
+  if (isApart && 'result' in call.body) return settleApart(call, task, call.body.result);
   return command(call, completionOf(task, call.body));
 }
 
