@@ -69,6 +69,11 @@ describe('When a person asks for restriction', () => {
     await lifting();
     const lifted = await letterOf(one, 'The restriction is lifted');
     expect(lifted.text).toContain('the restriction of processing of your data is now lifted');
+    // Marks on paper only a hand can take off.
+    expect(await openTask(one, 'paperArchive')).toMatchObject({
+      storeId: 'paper-archive',
+      reason: 'manualStore',
+    });
     const subjects = (await lettersOf(one)).map(({ subject }) => subject.replace(/ \(.*/, ''));
     expect(subjects.slice(-2)).toEqual([
       'Notice before a restriction is lifted',
