@@ -5,17 +5,19 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { freePort } from '../scripts/provision/ports';
 import { buildWorkflowBundle } from '../worker/workflow-bundle';
 import type { BenchContext, Benchmark } from './benchmark';
+import { evidence } from './evidence';
 import type { Figure } from './figure';
 import { isFailure, judge } from './figure';
 import { historyPerStore } from './history-per-store';
 import type { HostCard } from './host-card';
 import { hostCardText, readHostCard } from './host-card';
+import { sampleCompany } from './sample-company';
 import { requestEvents } from './request-events';
 import type { BenchServers } from './servers';
 import { startBenchServers } from './servers';
 import { tableOf } from './table';
 
-const benchmarks: readonly Benchmark[] = [requestEvents, historyPerStore];
+const benchmarks: readonly Benchmark[] = [requestEvents, historyPerStore, evidence, sampleCompany];
 
 const help = `
 Benchmarks (all when none is named):
