@@ -193,10 +193,14 @@ describe('When a person asks for access', () => {
   });
 
   test('then a refusal of the package leaves it where it is', async () => {
-    const one = await submitVerified(engine, people.minor, 'access', { name: people.minor.name });
-    expect(one.requestId).toMatch(/^req_/);
-    await asSubject(one, 'POST', '/withdrawal', { body: {} });
-    expect(await closed(one)).toMatchObject({ outcome: 'withdrawn' });
+    const one = await submitVerified(engine, people.changedPhone, 'access');
+    await completePaper(one, 'nothingFound');
+    await proposed(one, 'package');
+    await asStaff(one, 'tang-approver', 'POST', '/refusals', { ground: 'cn-confidentiality' });
+    await approve(one, ['shen-privacy'], (await proposed(one, 'refusal')).proposal?.hash);
+    expect(await closed(one)).toMatchObject({ outcome: 'refused' });
+    const { text } = await letterOf(one, 'Our decision not to carry out your request');
+    expect(text).not.toContain('/package');
     expect(await problemOf(asSubject(one, 'POST', '/package-codes', { body: {} }))).toMatchObject({
       status: 404,
     });
