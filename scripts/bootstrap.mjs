@@ -39,7 +39,9 @@ function npm(args, stdio) {
  * and changes no file.
  */
 function installCommand() {
-  const dryRun = npm(['ci', '--dry-run', '--no-audit', '--no-fund'], ['ignore', 'ignore', 'pipe']);
+  // The log level is named: a caller's --silent reaches us through the environment and would hide the reason.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const dryRun = npm(['ci', '--dry-run', ...quiet], ['ignore', 'ignore', 'pipe']);
   const refused = dryRun.status !== 0 && /Missing: .* from lock file/.test(String(dryRun.stderr));
   return refused ? ['install', '--no-save'] : ['ci'];
 }
