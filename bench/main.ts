@@ -16,8 +16,15 @@ import { requestEvents } from './request-events';
 import type { BenchServers } from './servers';
 import { startBenchServers } from './servers';
 import { tableOf } from './table';
+import { workerMemory } from './worker-memory';
 
-const benchmarks: readonly Benchmark[] = [requestEvents, historyPerStore, evidence, sampleCompany];
+const benchmarks: readonly Benchmark[] = [
+  requestEvents,
+  historyPerStore,
+  evidence,
+  sampleCompany,
+  workerMemory,
+];
 
 const help = `
 Benchmarks (all when none is named):

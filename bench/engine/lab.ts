@@ -28,7 +28,10 @@ export interface LabOptions {
   readonly activities: FakeActivities;
   /** Encrypt payloads, as the product does. Default true. */
   readonly codec?: boolean;
-  readonly metricsUrl: string;
+  /** Page with this process's worker metrics; without it, requests of the worker are not counted. */
+  readonly metricsUrl?: string;
+  /** Default 200, as in the product. */
+  readonly maxCachedWorkflows?: number;
 }
 
 /** Starts workers for both queues with the options of worker/run-worker.ts. */
@@ -50,10 +53,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       connection: observing,
       client: new Client({ connection: observing, namespace, dataConverter }),
     },
-    requests: async () => ({
-      ...workerRequests(await (await fetch(metricsUrl)).text(), namespace),
-      ...counter.counts,
-    }),
+    requests: async () => {
+      const metrics = metricsUrl === undefined ? '' : await (await fetch(metricsUrl)).text();
+      return { ...workerRequests(metrics, namespace), ...counter.counts };
+    },
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
@@ -67,7 +70,7 @@ function createWorkers(
   connection: NativeConnection,
   namespace: string,
   dataConverter: DataConverter,
-  { bundle, activities }: LabOptions,
+  { bundle, activities, maxCachedWorkflows = 200 }: LabOptions,
 ): Promise<Worker[]> {
   const shared = { connection, namespace, dataConverter, identity: 'habeas-worker' };
   return Promise.all([
@@ -76,7 +79,7 @@ function createWorkers(
       taskQueue: coreQueue,
       workflowBundle: bundle,
       activities: activities.core,
-      maxCachedWorkflows: 200,
+      maxCachedWorkflows,
       maxConcurrentWorkflowTaskExecutions: 8,
       maxConcurrentActivityTaskExecutions: 32,
     }),
