@@ -16,11 +16,3 @@ export function slope(points: readonly { readonly x: number; readonly y: number 
     throw new RangeError('A slope needs two points.');
   return (last.y - first.y) / (last.x - first.x);
 }
-
-/** Sums numbers by key over several records. */
-export function sumByKey(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const record of records)
-    for (const [key, value] of Object.entries(record)) sums[key] = (sums[key] ?? 0) + value;
-  return sums;
-}
