@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { startConfiguredApi } from '../../api/main';
 import type { RunningApi } from '../../api/server';
 import { ApiClient } from '../../cli/demo/api-client';
@@ -16,6 +15,7 @@ import { wireWorker } from '../../worker/deps';
 import type { RunningWorker } from '../../worker/run-worker';
 import { runWorker } from '../../worker/run-worker';
 import { registerNamespace } from './namespace';
+import { quietRuntime } from './quiet-runtime';
 import { testServers } from './servers';
 
 /** The whole engine with the sample company, on real servers, in databases and a namespace of its own. */
@@ -44,8 +44,7 @@ export interface EngineOptions {
   readonly worker?: boolean;
 }
 
-// Once per test file, before the first worker: the SDK's progress is no test's business.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietRuntime();
 
 /** Starts everything; what was started is stopped when a part fails. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
