@@ -14,11 +14,25 @@ const rooms = {
   evidence: ['domain', 'crypto'],
   temporal: ['domain', 'contracts/temporal', 'crypto'],
   api: ['domain', 'contracts', 'temporal', 'config'],
-  worker: ['domain', 'contracts', 'workflows', 'activities', 'connectors', 'datamap', 'persistence', 'evidence', 'crypto', 'mail', 'temporal', 'config'],
+  worker: [
+    'domain',
+    'contracts',
+    'workflows',
+    'activities',
+    'connectors',
+    'datamap',
+    'persistence',
+    'evidence',
+    'crypto',
+    'mail',
+    'temporal',
+    'config',
+  ],
 };
 /** The two files that wire adapters together may import any room. */
 const wiring = '^(api/main|worker/deps|worker/main)\\.ts$';
-const all = 'domain|contracts|workflows|activities|connectors|datamap|persistence|evidence|crypto|mail|temporal|api|worker|cli|config|scripts|examples|test|bench';
+const all =
+  'domain|contracts|workflows|activities|connectors|datamap|persistence|evidence|crypto|mail|temporal|api|worker|cli|config|scripts|examples|test|bench';
 
 const importRules = Object.entries(rooms).map(([room, allowed]) => ({
   name: `room-${room.replace('/', '-')}`,
@@ -37,11 +51,19 @@ module.exports = {
       from: { path: '^workflows/' },
       to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^(test|bench|scripts|cli|examples)/', '\\.(cjs|mjs|json)$', '\\.d\\.ts$'] },
+      from: {
+        orphan: true,
+        pathNot: ['^(test|bench|scripts|cli|examples)/', '\\.(cjs|mjs|json)$', '\\.d\\.ts$'],
+      },
       to: {},
     },
     {

@@ -1,7 +1,19 @@
-const transform = { '^.+\\.(ts|mjs|js)$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
+const transform = {
+  '^.+\\.(ts|mjs|js)$': [
+    '@swc/jest',
+    { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
+};
 
 /** Packages published as ES modules only; Jest's CommonJS loader needs them transformed. */
-const esmPackages = ['jose', 'canonicalize', 'temporal-polyfill', 'temporal-utils', 'zod-openapi', 'kysely'].join('|');
+const esmPackages = [
+  'jose',
+  'canonicalize',
+  'temporal-polyfill',
+  'temporal-utils',
+  'zod-openapi',
+  'kysely',
+].join('|');
 
 const base = {
   transform,
@@ -17,7 +29,9 @@ module.exports = {
     {
       ...base,
       displayName: 'system',
-      testMatch: ['<rootDir>/test/{activity,conformance,workflow,clock,replay,component,integration,faults}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{activity,conformance,workflow,clock,replay,component,integration,faults}/**/*.test.ts',
+      ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },

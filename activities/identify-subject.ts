@@ -29,7 +29,9 @@ export async function identifySubject(
     await slots.candidates.write(deps.books.vault, requestId, found);
     return { identity: 'ambiguous', choices: found.length, guardianNeeded: false };
   }
-  const identifiers = person === undefined ? claimedEmail(claims, found) : [...person.identifiers];
+  const { sharedIdentifiers } = deps.books;
+  await sharedIdentifiers.remember(found.flatMap((candidate) => candidate.identifiers));
+  const identifiers = await sharedIdentifiers.recall(person?.identifiers ?? claimedEmail(claims, found));
   const birthDate = person?.birthDate;
   await slots.identity.write(deps.books.vault, requestId, {
     identifiers,

@@ -271,6 +271,17 @@ export interface ProcessingRegister {
   concerning(kind: IdentifierKind, value: string): Promise<readonly RegisterEntry[]>;
 }
 
+/**
+ * The memory of identifiers that several people were seen to share. Once one of them is erased, the register of people
+ * looks as if the other had always been the only owner; what a shared address leads to is still not theirs alone.
+ */
+export interface SharedIdentifiers {
+  /** Remembers those that are `shared`, by blind index, for good. */
+  remember(identifiers: readonly Identifier[]): Promise<void>;
+  /** The identifiers again, `shared` where they are or ever were. */
+  recall(identifiers: readonly Identifier[]): Promise<readonly Identifier[]>;
+}
+
 /** What is known of one store's work in a request, between activities. Public half; the private half is in the vault. */
 export interface StoreProgress {
   readonly requestId: RequestId;
@@ -354,6 +365,7 @@ export interface Persistence {
   readonly codes: CodeBook;
   readonly notices: NoticeLedger;
   readonly register: ProcessingRegister;
+  readonly sharedIdentifiers: SharedIdentifiers;
   readonly stores: StoreProgressBook;
   readonly dataMaps: DataMapArchive;
   readonly conversation: Conversation;

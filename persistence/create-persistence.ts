@@ -17,6 +17,7 @@ import { createProcessingRegister } from './processing-register';
 import { createRequestKeys } from './request-keys';
 import { createRequestStore } from './requests';
 import type { EnvelopeCipher, EvidenceChain } from './seams';
+import { createSharedIdentifiers } from './shared-identifiers';
 import { createStoreProgressBook } from './store-progress';
 import { createTaskBoard } from './tasks';
 import { createVault } from './vault';
@@ -76,6 +77,7 @@ async function assemble(
     codes: shield('codes', createCodeBook(connection, cipher, codeKey)),
     notices: shield('notices', createNoticeLedger(connection)),
     register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
+    sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),
     stores: shield('stores', createStoreProgressBook(connection)),
     dataMaps: shield('dataMaps', createDataMapArchive(connection, canonical)),
     conversation: shield('conversation', createConversation(connection, requestKeys, cipher)),

@@ -161,6 +161,19 @@ describe('When a family shares a mailbox', () => {
     });
     expect(effectsSince(engine, effects)).toEqual([{ kind: 'erasure', count: 1 }]);
   });
+
+  test('then the last of them, alone in the register by now, does not inherit what the mailbox names', async () => {
+    const before = await storesOf(engine);
+    const one = await submitVerified(engine, familyChild, 'deletion');
+    const task = await openTask(one, 'recordGuardian');
+    await complete(one, task, { proofCode: 'householdRegister' }, 'shen-privacy');
+    await carryOut(one, ['wei-operator', 'shen-privacy']);
+    expect(await changesSince(engine, before)).toEqual({
+      changed: [],
+      removed: ['customers/C000004'],
+      added: [],
+    });
+  });
 });
 
 describe('When an address is written in another way', () => {

@@ -86,6 +86,10 @@ export function fakePersistence(): FakePersistence {
       list: async (requestId) => memory.notices.filter((notice) => notice.requestId === requestId),
     },
     register: registerIn(memory),
+    sharedIdentifiers: {
+      remember: () => Promise.resolve(),
+      recall: (identifiers) => Promise.resolve(identifiers),
+    },
     stores: {
       put: async (progress) => void memory.stores.push(progress),
       list: async (requestId) => memory.stores.filter((entry) => entry.requestId === requestId),
