@@ -68,7 +68,7 @@ function registerOf(map: DataMap): StoreMap {
 
 /**
  * The one person who fits, nobody, or a question. Whoever fits must also own the address whose control was proven: a new
- * address is never trusted in the same request (quality.md S2).
+ * address is never trusted in the same request (SECURITY.md S2).
  */
 function chooseAlone(found: readonly Candidate[], claims: IntakeClaims): Candidate | undefined | 'ambiguous' {
   const resolved = resolveSubject(found, claims);

@@ -29,7 +29,7 @@ const algorithms = [
   'EdDSA',
   'Ed25519',
 ];
-/** A revoked key counts for at most five minutes (quality.md S19). */
+/** A revoked key counts for at most five minutes (SECURITY.md S19). */
 const keysLiveMs = 5 * 60_000;
 const discoveryTimeoutMs = 5_000;
 /** Opaque ids only: they are written to evidence. */

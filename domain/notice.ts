@@ -3,7 +3,7 @@ import type { StoreId } from './ids';
 import type { StoreOutcome } from './outcome';
 import type { Right } from './right';
 
-// What may stand in a letter, per kind (law.md 2.7). All of it is personal data.
+// What may stand in a letter, per kind (docs/notices.md). All of it is personal data.
 
 /** What every notice carries. */
 interface NoticeBase {
@@ -19,7 +19,7 @@ interface NoticeBase {
   readonly controller: ControllerMap;
   /** Regimes of the request: their complaint routes are named. */
   readonly regimes: readonly string[];
-  /** Where the person follows the request; without query or fragment, for a token there would leak (quality.md S13). */
+  /** Where the person follows the request; without query or fragment, for a token there would leak (SECURITY.md S13). */
   readonly requestUrl: string;
 }
 

@@ -1,7 +1,7 @@
 import type { StoreId } from './ids';
 
 /**
- * What is known of one data store, or of one collection in it, after the work (architecture.md 4). Only the codes in
+ * What is known of one data store, or of one collection in it, after the work (docs/request-states.md). Only the codes in
  * {@link provenOutcomes} let a letter say that something was done.
  */
 export const outcomeCodes = [

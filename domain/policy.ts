@@ -35,20 +35,20 @@ export function approvalSlots(facts: ApprovalCase): readonly (readonly StaffRole
   }
 }
 
-/** A refusal is proposed by one person and agreed by another (law.md 4, "Refusal"). */
+/** A refusal is proposed by one person and agreed by another. */
 export const refusalSlots: readonly (readonly StaffRole[])[] = [secondPair];
 
 /** Fixed numbers of the product, each with its reason. A controller may override them in its configuration. */
 export const policyDefaults = {
   /** Mailed codes live ten minutes (ASVS 6.5.5). */
   codeLifetimeMinutes: 10,
-  /** Five guesses per code (quality.md S6). */
+  /** Five guesses per code (SECURITY.md S6). */
   guessesPerCode: 5,
-  /** Three mails with codes per address and day: we are no mail-bomb relay (quality.md S11). */
+  /** Three mails with codes per address and day: we are no mail-bomb relay (SECURITY.md S11). */
   codesPerDay: 3,
   /** An unverified request is closed after this many days; well inside every response period. */
   verificationDays: 7,
-  /** A package can be fetched for 72 hours, three times (quality.md S12). */
+  /** A package can be fetched for 72 hours, three times (SECURITY.md S12). */
   packageHours: 72,
   packageDownloads: 3,
   /** A person is warned this many days before a restriction is lifted (GDPR art 18(3) names no number). */

@@ -4,7 +4,7 @@ import type { RequestId, StoreId, TaskId } from './ids';
 import type { OutcomeTally, RequestOutcome } from './outcome';
 import type { Right } from './right';
 
-/** Phases of a request, in order (architecture.md 4). */
+/** Phases of a request, in order (docs/request-states.md). */
 export const phases = [
   'received',
   'verifying',

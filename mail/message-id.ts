@@ -5,7 +5,7 @@ const messageIdForm = /^<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}
 
 /**
  * The Message-ID of a notice: `<first 32 hex digits of SHA-256 of the notice id>@domain`. The same on every repeat, so
- * that mail programs fold a letter that arrived twice (quality.md R10), and silent about request and kind.
+ * that mail programs fold a letter that arrived twice (SECURITY.md S24), and silent about request and kind.
  */
 export function messageIdOf(noticeId: string, domain: string): string {
   const hash = createHash('sha256').update(noticeId).digest('hex').slice(0, 32);

@@ -14,7 +14,7 @@ export interface Templates {
 
 /**
  * Compiles the named template files at once, so that a damaged one stops the start and not a letter. HTML is escaped
- * always, an undefined value is an error, and no text but these files is ever compiled (quality.md S25).
+ * always, an undefined value is an error, and no text but these files is ever compiled (SECURITY.md S25).
  */
 export function compileTemplates(
   folder: string,

@@ -16,7 +16,7 @@ export interface CodecKey {
 
 /**
  * Encrypts every payload with AES-256-GCM before it leaves the process. Nothing personal is ever put into a payload; this
- * is the second line, for counts, codes and ids (architecture.md 3).
+ * is the second line, for counts, codes and ids (docs/technical.md).
  *
  * `keys[0]` encrypts; all of them decrypt, so that a key can be rotated while workflows run.
  */

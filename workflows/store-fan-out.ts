@@ -12,7 +12,7 @@ import { singleStore, storeBatches } from './activity-stubs';
 import type { RequestRun } from './request-run';
 import { storeTaskId } from './request-run';
 
-/** Stores per activity: 25 to 100 keep history near 0.1 events per store (quality.md A3). */
+/** Stores per activity: 25 to 100 keep history near 0.1 events per store (docs/benchmarks.md). */
 const batchSize = 100;
 
 /** What a phase over all stores came to. */

@@ -7,7 +7,7 @@ import { asDownload, packageBytes } from '../package-bytes';
 import type { Answer } from '../route';
 import { demandCode } from './verification';
 
-/** Has a code mailed for fetching the package: the token alone is not enough (quality.md S12). */
+/** Has a code mailed for fetching the package: the token alone is not enough (SECURITY.md S12). */
 export async function askForPackageCode(call: Call): Promise<Answer> {
   fetchable(call);
   await call.deps.gateway.mailCode(viewOf(call).requestId, 'fetchPackage', call.repeatId);

@@ -14,7 +14,7 @@ export async function showStatus(call: Call): Promise<Answer> {
 
 /**
  * Before anybody proved who they are, neither outcome nor counts may show: they tell whether there are data
- * (quality.md S1).
+ * (SECURITY.md S1).
  */
 function briefStatus(call: Call, view: RequestView): object {
   const { requestId, right, phase, receivedAt, verifiedAt } = view;

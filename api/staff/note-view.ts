@@ -8,7 +8,7 @@ export type ViewedPart = 'claims' | 'messages' | 'package' | 'candidates';
 
 /**
  * Records that a member of staff is about to see personal data, and why. Called before anything is shown: what cannot be
- * recorded is not shown (quality.md S38).
+ * recorded is not shown (SECURITY.md S38).
  */
 export async function noteView(call: Call, part: ViewedPart, purpose: string): Promise<void> {
   if (call.caller.kind !== 'staff') throw new PublicError('DSR_FORBIDDEN');

@@ -17,7 +17,7 @@ interface RequiredBlock {
 }
 
 /**
- * Compiles the templates, writes a specimen of every kind in both languages and forms, and looks for what law.md 2.7
+ * Compiles the templates, writes a specimen of every kind in both languages and forms, and looks for what docs/notices.md
  * demands of it. Meant for start-up: a template that lost a block stops the start, not a person's letter.
  * @throws {@link MailError} `template` that names the file and the block.
  */

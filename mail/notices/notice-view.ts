@@ -8,7 +8,7 @@ import type { ChangeLine, NoticeContent, NoticeKind, RecipientReport } from '../
 import { filled, phrases } from './phrases';
 import { storeViews } from './report-view';
 
-/** Notices that take or refuse something, or come late: they name the complaint routes (law.md 2.7). */
+/** Notices that take or refuse something, or come late: they name the complaint routes (docs/notices.md). */
 export const kindsWithComplaints: readonly NoticeKind[] = [
   'extension',
   'refusal',
@@ -140,7 +140,7 @@ function complaintsOf(content: NoticeContent, locale: Locale): string[] {
   return [...new Set(routes)];
 }
 
-/** An address in a letter carries nothing in its query or fragment, where it would end in logs (quality.md S13). */
+/** An address in a letter carries nothing in its query or fragment, where it would end in logs (SECURITY.md S13). */
 function checkAddress(address: string): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const plain = url !== undefined && ['http:', 'https:'].includes(url.protocol);
