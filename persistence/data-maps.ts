@@ -14,12 +14,20 @@ interface DataMapDocument {
 
 const schema = strictSchema<DataMapDocument>({ _id: text, map: text, pinnedAt: instant });
 
-/** Versions of the data map in the collection `data_maps`; a version, once pinned, never changes. */
+/** Versions held in memory: the one in force, and those of requests that were taken in before. */
+const mostHeld = 8;
+
+/**
+ * Versions of the data map in the collection `data_maps`. A version, once pinned, never changes, so it is read once: every
+ * activity of every request asks for it.
+ */
 export function createDataMapArchive(
   connection: Connection,
   canonical: EvidenceChain['canonical'],
 ): DataMapArchive {
   const maps = connection.model<DataMapDocument>('DataMap', schema, 'data_maps');
+  // A Map keeps insertion order: the first came from the database longest ago.
+  const held = new Map<string, DataMap>();
   return {
     pin: async (map) => {
       await upsertUnlessExcluded(() =>
@@ -27,8 +35,15 @@ export function createDataMapArchive(
       );
     },
     find: async (version) => {
+      const known = held.get(version);
+      if (known !== undefined) return known;
       const found = await maps.findOne({ _id: version }).lean<DataMapDocument>();
-      return found === null ? undefined : (JSON.parse(found.map) as DataMap);
+      if (found === null) return undefined;
+      const map = JSON.parse(found.map) as DataMap;
+      held.set(version, map);
+      const oldest = held.keys().next();
+      if (held.size > mostHeld && oldest.done !== true) held.delete(oldest.value);
+      return map;
     },
   };
 }
