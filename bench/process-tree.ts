@@ -51,11 +51,6 @@ export function memoryMbOf(roots: readonly number[]): number | undefined {
   return kilobytes / 1_024;
 }
 
-/** Resident memory of one process now, in MB. */
-export function rssMb(pid: number): number | undefined {
-  return toMb(kilobytesIn(readIfThere(`/proc/${pid}/status`), 'VmRSS'));
-}
-
 /** Highest resident memory of one process so far, in MB. */
 export function peakRssMb(pid: number): number | undefined {
   return toMb(kilobytesIn(readIfThere(`/proc/${pid}/status`), 'VmHWM'));
