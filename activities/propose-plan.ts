@@ -5,6 +5,7 @@ import { engine } from '../domain/actor';
 import type { EvidenceDraft } from '../domain/evidence';
 import type { RequestId } from '../domain/ids';
 import type { StoreProgress } from '../domain/ports';
+import { isSettled } from '../domain/outcome';
 import type { RequestPlan, StorePlan } from '../domain/plan';
 import { approvalSlots } from '../domain/policy';
 import type { CoreDeps } from './deps';
@@ -26,7 +27,9 @@ export async function proposePlan(deps: CoreDeps, input: ProposeInput): Promise<
   const { view, map } = await requestContext(deps.books, requestId);
   const progress = await deps.books.stores.list(requestId);
   const stores = progress
-    .flatMap((entry) => (entry.plan === undefined || entry.plan.steps.length === 0 ? [] : [entry.plan]))
+    .flatMap(({ plan, outcome }) =>
+      plan === undefined || plan.steps.length === 0 || isSettled(outcome) ? [] : [plan],
+    )
     .sort((a, b) => (a.storeId < b.storeId ? -1 : 1));
   const hash = deps.hash({ requestId, round, right: view.right, stores });
   const plan: RequestPlan = { hash, stores };

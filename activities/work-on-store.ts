@@ -35,7 +35,7 @@ export async function workOnOneStore(work: StoreWork): Promise<StoreStepResult> 
   if (outcome !== undefined && isSettled(outcome) && keepsItsOutcome(work, outcome)) return counted(outcome);
   switch (work.phase) {
     case 'survey':
-      return survey(work);
+      return (await proofOfEarlierWork(work)) ?? survey(work);
     case 'execute':
       return execute(work);
     case 'verify':
@@ -45,9 +45,20 @@ export async function workOnOneStore(work: StoreWork): Promise<StoreStepResult> 
 
 /** A new survey looks again, except where something was proven done before or staff gave the store up. */
 function keepsItsOutcome(work: StoreWork, outcome: StoreOutcome): boolean {
-  return (
-    work.phase !== 'survey' || provenOutcomes.includes(outcome.code) || outcome.reason === 'cannotBeDone'
-  );
+  const wasDone =
+    provenOutcomes.includes(outcome.code) || (outcome.code === 'retained' && outcome.proof !== undefined);
+  return work.phase !== 'survey' || wasDone || outcome.reason === 'cannotBeDone';
+}
+
+/**
+ * What was done under an earlier plan is proven before the store is searched again: the search would find nothing, and
+ * the letter would say that nothing had been there.
+ */
+async function proofOfEarlierWork(work: StoreWork): Promise<StoreStepResult | undefined> {
+  const { outcome } = work.progress ?? {};
+  if (outcome?.reason !== 'unverified' && outcome?.code !== 'processorPending') return undefined;
+  const result = await verify({ ...work, phase: 'verify' });
+  return result.left?.reason === 'trouble' ? undefined : result;
 }
 
 const counted = (outcome: StoreOutcome): StoreStepResult => ({ tally: { [outcome.code]: 1 } });
