@@ -5,5 +5,4 @@ export type { PostgresOptions, ProvidedPostgres } from './postgres';
 export { provideTemporal } from './temporal';
 export type { ProvidedTemporal, TemporalOptions, TimeSkippingOptions } from './temporal';
 export type { Progress } from './ways';
-export { startTestServers } from './test-servers';
 export type { TestServerAddresses, TestServers } from './test-servers';
