@@ -13,7 +13,7 @@ import { startParts } from './system';
 
 const rights = ['access', 'deletion'] as const;
 const published =
-  'Baseline: the peer in field.md 6, published measurements of another run on another day, not ours.';
+  'Baseline: published measurements of Fides 2.78.2, of another run on another day, not ours.';
 /** The peer's CPU seconds per request (middle of what was published) and its requests per second with four workers. */
 const peer = {
   access: { cpuSeconds: 1.05, perSecond: 2.1 },

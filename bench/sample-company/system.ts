@@ -111,9 +111,18 @@ export async function startParts(
   const part = (role: 'api' | 'worker', env: NodeJS.ProcessEnv): Part =>
     startPart(role, ['serve', role], { ...basics, ...env }, (line) => lines.push(`${role}: ${line}`));
   const parts = [part('api', { ...apiEnv, DSR_API_PORT: String(port) }), part('worker', workerEnv)];
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    isStopping = true;
     await Promise.all(parts.map((each) => each.stop()));
   };
+  for (const { name, ended } of parts)
+    ended
+      .then((code) => {
+        if (!isStopping)
+          console.error(`${name} ended with code ${String(code)}:`, lines.slice(-10).join('\n'));
+      })
+      .catch(() => undefined);
   const [api, worker] = parts;
   if (api === undefined || worker === undefined) throw new Error('A part was not started.');
   const client = new ApiClient(`http://127.0.0.1:${port}`);
