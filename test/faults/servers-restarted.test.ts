@@ -63,6 +63,7 @@ afterAll(async () => {
 
 async function restartTemporal(): Promise<void> {
   const port = Number(temporal.address.split(':')[1]);
+  if (temporal.pid !== undefined) process.kill(temporal.pid, 'SIGKILL');
   await temporal.stop();
   await delay(absenceMs);
   temporal = await provideTemporal({ stateFile, port, onProgress: () => undefined });

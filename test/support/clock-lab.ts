@@ -11,7 +11,7 @@ import type { LabRequest } from './workflow-lab';
 import { startLab } from './workflow-lab';
 
 const settings = { zone: 'Asia/Shanghai', calendar: 'CN' };
-export const dayMs = 86_400_000;
+const dayMs = 86_400_000;
 
 /** A deletion request of one regime, with its real clocks, on a server whose time passes at will. */
 export interface TimedRequest extends LabRequest, FakeActivities {
