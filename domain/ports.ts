@@ -245,7 +245,7 @@ export interface Notice {
 
 /** The ledger of notices. The text is in the vault slot `notice/<noticeId>`. */
 export interface NoticeLedger {
-  /** Claims the notice for sending; returns it as stored (with `accepted` when it was sent before). */
+  /** Claims the notice for sending; returns it as stored: `accepted` or `refused` when its fate is known already. */
   begin(notice: Pick<Notice, 'noticeId' | 'requestId' | 'kind' | 'messageId'>): Promise<Notice>;
   finish(noticeId: string, status: 'accepted' | 'refused', at: string, replyCode: number): Promise<void>;
   list(requestId: RequestId): Promise<readonly Notice[]>;

@@ -28,11 +28,11 @@ const schema = strictSchema<NoticeDocument>({
 export function createNoticeLedger(connection: Connection): NoticeLedger {
   const notices = connection.model<NoticeDocument>('Notice', schema, 'notices');
 
-  // False when it was sent before and is so excluded by the filter, or when a claim at the same time was quicker.
+  // False when it was sent, or refused for good, before and is so excluded by the filter, or when a claim at the same time was quicker.
   const claim = ({ noticeId, requestId, kind, messageId }: ClaimedNotice): Promise<boolean> =>
     upsertUnlessExcluded(() =>
       notices.updateOne(
-        { _id: noticeId, status: trusted({ $ne: 'accepted' }) },
+        { _id: noticeId, status: trusted({ $nin: ['accepted', 'refused'] }) },
         {
           $inc: { attempts: 1 },
           $set: { status: 'queued' },
@@ -47,7 +47,7 @@ export function createNoticeLedger(connection: Connection): NoticeLedger {
       for (let attempt = 1; attempt <= claimAttempts; attempt += 1) {
         const isClaimed = await claim(notice);
         const found = await notices.findOne({ _id: notice.noticeId }).lean<NoticeDocument>();
-        if (found !== null && (isClaimed || found.status === 'accepted')) return toNotice(found);
+        if (found !== null && (isClaimed || found.status !== 'queued')) return toNotice(found);
       }
       throw new PersistenceError('unavailable', 'Too many claims of one notice at once.');
     },

@@ -210,7 +210,6 @@ describe('The notice ledger', () => {
       messageId: '<a@example.com>',
     };
     expect(await notices.begin(notice)).toMatchObject({ status: 'queued', attempts: 1 });
-    await notices.finish(notice.noticeId, 'refused', '2026-03-02T01:00:00Z', 550);
     expect(await notices.begin(notice)).toMatchObject({ status: 'queued', attempts: 2 });
     await notices.finish(notice.noticeId, 'accepted', '2026-03-02T02:00:00Z', 250);
     await notices.finish(notice.noticeId, 'refused', '2026-03-02T03:00:00Z', 550);
@@ -225,6 +224,21 @@ describe('The notice ledger', () => {
     expect(await notices.list(requestId)).toEqual([accepted]);
     await expect(notices.finish('none', 'accepted', '2026-03-02T02:00:00Z', 250)).rejects.toMatchObject({
       kind: 'missing',
+    });
+  });
+
+  it('When a notice was refused for good, then a repeat finds that out and does not send it again', async () => {
+    const requestId = newRequestId();
+    const { notices } = own.books;
+    const noticeId = `${requestId}/completion/1`;
+    const notice = { noticeId, requestId, kind: 'completion', messageId: '<b@example.com>' };
+    expect(await notices.begin(notice)).toMatchObject({ status: 'queued', attempts: 1 });
+    await notices.finish(noticeId, 'refused', '2026-03-02T01:00:00Z', 550);
+    expect(await notices.begin(notice)).toEqual({
+      ...notice,
+      status: 'refused',
+      attempts: 1,
+      replyCode: 550,
     });
   });
 });
