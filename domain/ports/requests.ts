@@ -1,0 +1,129 @@
+import type { ClockState } from '../clock-state';
+import type { IdentifierKind, Locale } from '../data-map';
+import type { RequestId } from '../ids';
+import type { OutcomeTally, RequestOutcome } from '../outcome';
+import type { RequestPlan } from '../plan';
+import type { Phase, Proposal, WaitingReason } from '../request';
+import type { Right } from '../right';
+
+/** What the person claims about themselves. Personal data: vault slot `claims`. */
+export interface IntakeClaims {
+  readonly name: string;
+  /** Exactly one e-mail address is required: the channel of the mailed code. */
+  readonly identifiers: readonly { readonly kind: IdentifierKind; readonly value: string }[];
+  /** For a correction: what is wrong and what is right. `field` is an address of the data map, `store.collection.field`. */
+  readonly changes?: readonly {
+    readonly field: string;
+    readonly newValue: string;
+    readonly proof?: string;
+  }[];
+  /** For an objection: ids of purposes in the data map. */
+  readonly purposes?: readonly string[];
+  /** In the person's own words, for staff. */
+  readonly statement?: string;
+}
+
+/** A request as it was taken in: the public half. */
+export interface Intake {
+  readonly requestId: RequestId;
+  readonly controllerId: string;
+  readonly right: Right;
+  readonly regimes: readonly string[];
+  readonly locale: Locale;
+  readonly channel: 'api' | 'portal' | 'staff';
+  readonly receivedAt: string;
+  readonly dataMapVersion: string;
+  /** True for an objection to direct marketing only: needs no proof of identity. */
+  readonly verificationNeeded: boolean;
+  /** SHA-256 of the requester's access token, hexadecimal. The token itself is never stored. */
+  readonly requesterTokenHash: string;
+}
+
+/** The read model of a request: what the API shows. No personal data. */
+export interface RequestView extends Omit<Intake, 'requesterTokenHash'> {
+  readonly phase: Phase;
+  readonly version: number;
+  readonly outcome?: RequestOutcome;
+  readonly waiting: readonly WaitingReason[];
+  readonly clocks: readonly ClockState[];
+  readonly tally: OutcomeTally;
+  readonly verifiedAt?: string;
+  readonly proposal?: Proposal;
+  readonly plan?: RequestPlan;
+  /** Hash of the exact change that a correction's requester must confirm, and when that happened. */
+  readonly change?: { readonly hash: string; readonly confirmedAt?: string };
+  readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted'; readonly ground?: string };
+  /** A package that can be fetched: an access request's answer. */
+  readonly package?: PackageRef;
+  readonly closedAt?: string;
+  /** UTC instant at which the workflow was started; absent: the reconciler will start it. */
+  readonly startedAt?: string;
+}
+
+/** Where an access package lies; its bytes are in the vault, encrypted with the request's key. */
+export interface PackageRef {
+  /** SHA-256 of the archive's bytes, hexadecimal. */
+  readonly hash: string;
+  readonly bytes: number;
+  readonly expiresAt: string;
+  readonly downloadsLeft: number;
+}
+
+/** The part of the view that mirrors the workflow's state; written whole each time. `null` removes a member. */
+export type Projection = {
+  readonly [
+    K in keyof Pick<
+      RequestView,
+      | 'phase'
+      | 'outcome'
+      | 'waiting'
+      | 'tally'
+      | 'verifiedAt'
+      | 'proposal'
+      | 'change'
+      | 'objection'
+      | 'closedAt'
+    >
+  ]?: RequestView[K] | null;
+};
+
+/** Parts of the view that one activity makes as a whole. Members left out stay; `null` removes one. */
+export interface Attachment {
+  readonly clocks?: readonly ClockState[];
+  readonly plan?: RequestPlan | null;
+  readonly package?: PackageRef | null;
+}
+
+/** A page of a keyset listing. `next` is absent on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+/** Requests: intake and read model. */
+export interface RequestStore {
+  /** Writes the intake once; a repeat with the same id changes nothing and answers `exists`. */
+  accept(intake: Intake): Promise<'created' | 'exists'>;
+  find(requestId: RequestId): Promise<RequestView | undefined>;
+  /** Applies `change` only when `version` is higher than the stored one, so late writes lose. */
+  project(requestId: RequestId, version: number, change: Projection): Promise<void>;
+  /** Sets whole parts, whatever the version: the workflow never makes the same part twice at once. */
+  attach(requestId: RequestId, parts: Attachment): Promise<void>;
+  /** Newest first, keyset by (receivedAt, requestId). Throws PublicError DSR_PAGE_CURSOR_INVALID. */
+  page(
+    filter: { phase?: Phase; right?: Right },
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<RequestView>>;
+  /** Who holds this token hash: the requester (from intake) or the verified subject (after the mailed code). */
+  findByToken(
+    tokenHash: string,
+  ): Promise<{ requestId: RequestId; scope: 'requester' | 'subject' } | undefined>;
+  /** Gives the verified person a token of their own and takes all but status from the requester's. */
+  grantSubjectToken(requestId: RequestId, tokenHash: string): Promise<void>;
+  markStarted(requestId: RequestId, at: string): Promise<void>;
+  /** Intakes received before `before` whose workflow was never started: work for the reconciler. Oldest first. */
+  unstarted(before: string, limit: number): Promise<readonly RequestView[]>;
+  /** Counts down a download atomically. False when none is left or the package has expired at `now`. */
+  takeDownload(requestId: RequestId, now: string): Promise<boolean>;
+}
