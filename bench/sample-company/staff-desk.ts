@@ -6,6 +6,8 @@ import { staffToken } from '../../examples/sample-company/identity-provider';
 
 /** How often the desk looks at the books, in ms: what people are asked is answered within this time. */
 const lookEveryMs = 50;
+/** Requests that closed while others, taken in before them, still run. */
+const closedMeanwhile = 40;
 const approvers = ['wei-operator', 'tang-approver', 'shen-privacy'] as const;
 const paperWitnesses = ['luo-approver', 'shen-privacy'];
 
@@ -75,15 +77,14 @@ class Desk {
   }
 
   async #round(): Promise<void> {
-    const [requests, tasks] = await Promise.all([
-      this.#books.requests.page({}, undefined, 60),
-      this.#books.tasks.page({ status: 'open' }, undefined, 100),
-    ]);
-    const mine = requests.items.filter(({ requestId }) => this.#waiting.has(requestId));
-    await Promise.all([
-      ...mine.map((view) => this.#attend(view)),
-      ...tasks.items.filter(({ requestId }) => this.#waiting.has(requestId)).map((task) => this.#clear(task)),
-    ]);
+    // Newest first: those that wait are among the last ones taken in.
+    const { items } = await this.#books.requests.page({}, undefined, this.#waiting.size + closedMeanwhile);
+    const mine = items.filter(({ requestId }) => this.#waiting.has(requestId));
+    await Promise.all(mine.map((view) => this.#attend(view)));
+    if (!mine.some(({ phase }) => phase === 'executing')) return;
+    const tasks = await this.#books.tasks.page({ status: 'open' }, undefined, 100);
+    const theirs = tasks.items.filter(({ requestId }) => this.#waiting.has(requestId));
+    await Promise.all(theirs.map((task) => this.#clear(task)));
   }
 
   async #attend(view: RequestView): Promise<void> {
