@@ -10,6 +10,8 @@ const out: string[] = [];
 const err: string[] = [];
 
 beforeEach(() => {
+  // The process is Jest's: an earlier file may have left a status behind.
+  process.exitCode = undefined;
   jest.spyOn(console, 'log').mockImplementation((line: string) => out.push(line));
   jest.spyOn(console, 'error').mockImplementation((line: string) => err.push(line));
 });
