@@ -52,6 +52,13 @@ const program = new Command('npm run bench --')
   .addHelpText('after', help)
   .action(run);
 
+// Ends at once, and takes the processes that were started along: see the `exit` listeners.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
+
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

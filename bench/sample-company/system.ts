@@ -112,15 +112,23 @@ export async function startParts(
     startPart(role, ['serve', role], { ...basics, ...env }, (line) => lines.push(`${role}: ${line}`));
   const parts = [part('api', { ...apiEnv, DSR_API_PORT: String(port) }), part('worker', workerEnv)];
   let isStopping = false;
+  const ended = new Set<Part>();
+  // The parts have groups of their own: when the benchmark is broken off, nobody else ends them.
+  const killAll = (): void => {
+    for (const part of parts) if (!ended.has(part)) process.kill(part.pid, 'SIGKILL');
+  };
+  process.once('exit', killAll);
   const stop = async (): Promise<void> => {
     isStopping = true;
+    process.removeListener('exit', killAll);
     await Promise.all(parts.map((each) => each.stop()));
   };
-  for (const { name, ended } of parts)
-    ended
+  for (const each of parts)
+    each.ended
       .then((code) => {
+        ended.add(each);
         if (!isStopping)
-          console.error(`${name} ended with code ${String(code)}:`, lines.slice(-10).join('\n'));
+          console.error(`${each.name} ended with code ${String(code)}:`, lines.slice(-10).join('\n'));
       })
       .catch(() => undefined);
   const [api, worker] = parts;

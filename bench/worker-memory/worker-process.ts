@@ -43,6 +43,8 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
+// The benchmark is gone, however it went.
+process.once('disconnect', () => process.exit(1));
 process.once('message', (message: ToWorker) => {
   if (message.kind === 'start') serve(message).catch(fail);
 });
