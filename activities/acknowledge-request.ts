@@ -69,6 +69,6 @@ async function identityPart(deps: CoreDeps, { view }: RequestContext) {
   const code = await codeFor(deps, view.requestId, 'verifyIdentity', 'acknowledgement');
   await enterCode(deps, view.requestId, 'verifyIdentity', code);
   const closesAt = new Date(Date.parse(view.receivedAt) + deps.settings.verificationDays * 86_400_000);
-  const zone = deps.settings.clocks.zone ?? 'Asia/Shanghai';
+  const zone = deps.settings.clocks.zone;
   return { code, closesOn: localDateOf(closesAt.toISOString(), zone, 'closesAt') };
 }

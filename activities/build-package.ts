@@ -69,7 +69,7 @@ async function packageInput(deps: CoreDeps, { view, map }: RequestContext) {
     .map(({ storeId }) => storeId);
   const notAnswering = map.stores.filter((store) => silent.includes(store.id));
   const { controller, purposes, processors } = map;
-  const zone = deps.settings.clocks.zone ?? 'Asia/Shanghai';
+  const zone = deps.settings.clocks.zone;
   // The instant of the last extraction, not of building: a repeat must give the same bytes.
   const [extractedAt] = progress
     .flatMap(({ outcome }) => outcome?.proof?.at ?? [])

@@ -24,7 +24,7 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<C
   if (input.ending !== undefined) await liftInterimRestriction(deps, input);
   const answered = await withFetchTime(deps, context);
   const letters = await closingLetters(deps, answered, { ...input, outcome, outcomes });
-  const delivered = await deliverAll(deps, input, letters);
+  const delivered = await deliverAll(deps, answered, letters);
   // Read again: a clock may have run out while the mail server asked for patience.
   const known = (await requestContext(deps.books, requestId)).view.clocks;
   const clocks = delivered ? satisfied(known) : known;
@@ -63,14 +63,12 @@ async function liftInterimRestriction(deps: CoreDeps, { requestId, at }: CloseIn
 /** True when the mail server took the letters; a refusal has opened a task for staff. */
 async function deliverAll(
   deps: CoreDeps,
-  input: CloseInput,
+  { view: { requestId, locale } }: RequestContext,
   letters: readonly NoticeContent[],
 ): Promise<boolean> {
-  const { requestId } = input;
-  const { view } = await requestContext(deps.books, requestId);
   let delivered = true;
   for (const content of letters) {
-    const answer = await deliverNotice(deps, { requestId, serial: '1', content, locale: view.locale });
+    const answer = await deliverNotice(deps, { requestId, serial: '1', content, locale });
     delivered = delivered && answer === 'accepted';
   }
   return delivered;

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { engine } from '../domain/actor';
 import type { Locale } from '../domain/data-map';
 import type { EvidenceDraft } from '../domain/evidence';
+import { taskIdOf } from '../domain/ids';
 import type { RequestId } from '../domain/ids';
 import type { NoticeContent } from '../domain/notice';
 import type { CoreDeps } from './deps';
@@ -81,7 +82,7 @@ async function openUndeliverable(
   noticeId: string,
   at: string,
 ): Promise<void> {
-  const taskId = `task_${requestId.slice('req_'.length)}_undeliverable_${noticeId.split('/').slice(1).join('_')}`;
+  const taskId = taskIdOf(requestId, 'undeliverable', ...noticeId.split('/').slice(1));
   await deps.books.tasks.open({
     taskId,
     requestId,

@@ -34,7 +34,8 @@ export interface StoreDeps extends Omit<
 
 /** Settings of the engine that activities read. */
 export interface EngineSettings {
-  readonly clocks: ClockSettings;
+  /** Always with the zone in which the establishment counts and writes its days. */
+  readonly clocks: ClockSettings & { readonly zone: string };
   /** Where people reach the API or portal, without trailing slash. */
   readonly publicUrl: string;
   readonly codeLifetimeMinutes: number;

@@ -37,7 +37,7 @@ export async function identifySubject(
     identifiers,
     ...(birthDate === undefined ? {} : { birthDate }),
   });
-  const today = localDateOf(view.receivedAt, deps.settings.clocks.zone ?? 'Asia/Shanghai', 'receivedAt');
+  const today = localDateOf(view.receivedAt, deps.settings.clocks.zone, 'receivedAt');
   const guardianNeeded = birthDate !== undefined && isUnderAge(birthDate, today, deps.settings.guardianAge);
   return { identity: 'resolved', guardianNeeded };
 }

@@ -16,7 +16,7 @@ export function letterBase(deps: CoreDeps, { view, map }: RequestContext): Lette
     right: view.right,
     receivedAt: view.receivedAt,
     writtenAt: deps.now(),
-    zone: deps.settings.clocks.zone ?? 'Asia/Shanghai',
+    zone: deps.settings.clocks.zone,
     controller: map.controller,
     regimes: view.regimes,
     requestUrl: `${deps.settings.publicUrl}/v1/requests/${view.requestId}`,

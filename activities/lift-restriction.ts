@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor';
 import { engine } from '../domain/actor';
 import { StoreFailure } from '../domain/connector';
 import type { StoreMap } from '../domain/data-map';
+import { taskIdOf } from '../domain/ids';
 import type { RequestId } from '../domain/ids';
 import { localDateOf } from '../domain/local-time';
 import type { GroundText } from '../domain/notice';
@@ -38,7 +39,7 @@ export async function warnOfLifting(deps: CoreDeps, input: WarningInput): Promis
   const { requestId, actor, warningMs } = input;
   const context = await requestContext(deps.books, requestId);
   const at = deps.now();
-  const zone = deps.settings.clocks.zone ?? 'Asia/Shanghai';
+  const zone = deps.settings.clocks.zone;
   const liftOn = localDateOf(new Date(Date.parse(at) + warningMs).toISOString(), zone, 'liftOn');
   const base = verifiedBase(deps, context, await claimsOf(deps.books, requestId));
   const content = { kind: 'restrictionLiftWarning' as const, ...base, liftOn, reason: decided };
@@ -100,7 +101,7 @@ async function openTask(
   reason: string,
 ): Promise<void> {
   const at = deps.now();
-  const taskId = `task_${requestId.slice('req_'.length)}_lifting_${storeId}`;
+  const taskId = taskIdOf(requestId, 'lifting', storeId);
   await deps.books.tasks.open({ taskId, requestId, kind, storeId, openedAt: at, reason });
   const entry = {
     key: `lift/${storeId}`,

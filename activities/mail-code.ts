@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { engine } from '../domain/actor';
+import { taskIdOf } from '../domain/ids';
 import type { RequestId } from '../domain/ids';
 import type { CodePurpose } from '../domain/ports';
 import { deliverNotice } from './deliver-notice';
@@ -34,7 +35,7 @@ export async function mailCode(deps: CoreDeps, input: MailCodeInput): Promise<vo
 async function askStaff(deps: CoreDeps, requestId: RequestId): Promise<void> {
   const at = deps.now();
   const day = at.slice(0, 'YYYY-MM-DD'.length);
-  const taskId = `task_${requestId.slice('req_'.length)}_codes_${day}`;
+  const taskId = taskIdOf(requestId, 'codes', day);
   await deps.books.tasks.open({
     taskId,
     requestId,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isRequestId } from '../domain/ids';
-import type { RequestId, TaskId } from '../domain/ids';
+import type { RequestId } from '../domain/ids';
 
 /** Crockford's base 32 in lower case: no i, l, o, u, so that an id survives being read aloud. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -17,11 +17,6 @@ export function newRequestId(): RequestId {
   const id = `req_${opaque()}`;
   if (!isRequestId(id)) throw new TypeError('The generator and the pattern of request ids disagree.');
   return id;
-}
-
-/** A new task id: `task_` and 20 random characters (100 bits). */
-export function newTaskId(): TaskId {
-  return `task_${opaque()}`;
 }
 
 /** A new secret for a person or machine: 256 random bits, base64url. Only its {@link sha256Hex} may be stored. */

@@ -5,7 +5,7 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 export type RequestId = Branded<string, 'RequestId'>;
 /** Id of a data store in the data map, e.g. `shop`. */
 export type StoreId = string;
-/** Id of a task for staff, `task_` and 20 characters. */
+/** Id of a task for staff; see {@link taskIdOf}. */
 export type TaskId = string;
 
 const requestIdPattern = /^req_[0-9a-hjkmnp-tv-z]{20}$/;
@@ -18,4 +18,12 @@ export function isRequestId(text: string): text is RequestId {
 /** Returns `text` as a request id, or `undefined` when it has not the form of one. */
 export function parseRequestId(text: string): RequestId | undefined {
   return isRequestId(text) ? text : undefined;
+}
+
+/**
+ * Id of a task: the request's own characters and what tells it from the request's other tasks. The same for the same work,
+ * so that a step that runs twice opens one task.
+ */
+export function taskIdOf(requestId: RequestId, ...parts: readonly (string | number)[]): TaskId {
+  return ['task', requestId.slice('req_'.length), ...parts].join('_');
 }

@@ -16,6 +16,7 @@ import type {
 import { carryOver } from '../domain/clock-state';
 import type { EvidenceDraft } from '../domain/evidence';
 import { commandEvidence, eventEvidence } from '../domain/evidence-of';
+import { taskIdOf } from '../domain/ids';
 import type { Command, RequestEvent, RequestState } from '../domain/request';
 import { refusalOf } from '../domain/refusals';
 import { afterCommand, afterEvent, newRequestState } from '../domain/transitions';
@@ -191,12 +192,12 @@ export function isoNow(): string {
 
 /** Id of the task on one store in one round. */
 export function storeTaskId(state: RequestState, storeId: string, attempt: number): string {
-  return `task_${state.requestId.slice('req_'.length)}_${state.round}.${attempt}_${storeId}`;
+  return taskIdOf(state.requestId, `${state.round}.${attempt}`, storeId);
 }
 
 /** Id of the one task of a kind that concerns the request as a whole. */
 export function requestTaskId(state: RequestState, kind: string): string {
-  return `task_${state.requestId.slice('req_'.length)}_${state.version}_${kind}`;
+  return taskIdOf(state.requestId, state.version, kind);
 }
 
 /** What follows from a report of staff on one store: the task is closed and, unless it is to be tried again, the outcome stands. */

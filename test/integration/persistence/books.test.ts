@@ -1,4 +1,5 @@
-import { newRequestId, newTaskId, sha256Hex } from '../../../crypto/ids';
+import { taskIdOf } from '../../../domain/ids';
+import { newRequestId, sha256Hex } from '../../../crypto/ids';
 import type { DataMap } from '../../../domain/data-map';
 import type { RequestId } from '../../../domain/ids';
 import type { CodePurpose, LedgerLine } from '../../../domain/ports';
@@ -65,7 +66,7 @@ describe('The deadline ledger', () => {
 
 describe('The task board', () => {
   const task = (dueAt?: string, requestId = newRequestId()) => ({
-    taskId: newTaskId(),
+    taskId: taskIdOf(newRequestId(), 'test'),
     requestId,
     kind: 'paperArchive' as const,
     openedAt: '2026-03-02T01:00:00Z',
@@ -88,7 +89,9 @@ describe('The task board', () => {
       completedAt: '2026-03-03T00:00:00Z',
     };
     expect(await tasks.find(opened.taskId)).toEqual({ ...opened, ...done });
-    await expect(tasks.close(newTaskId(), 'done', 's', '2026-03-03T00:00:00Z')).rejects.toMatchObject({
+    await expect(
+      tasks.close(taskIdOf(newRequestId(), 'test'), 'done', 's', '2026-03-03T00:00:00Z'),
+    ).rejects.toMatchObject({
       kind: 'missing',
     });
   });

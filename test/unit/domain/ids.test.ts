@@ -1,5 +1,5 @@
 import { requestOfWorkflowId, requestWorkflowId } from '../../../contracts/temporal/ids';
-import { isRequestId, parseRequestId } from '../../../domain/ids';
+import { isRequestId, parseRequestId, taskIdOf } from '../../../domain/ids';
 
 const text = 'req_0123456789abcdefghjk';
 
@@ -19,6 +19,14 @@ describe('ids', () => {
   ])('When %j is no request id, then it is not taken for one', (wrong) => {
     expect(isRequestId(wrong)).toBe(false);
     expect(requestOfWorkflowId(`dsr/${wrong}`)).toBeUndefined();
+  });
+
+  test('When a step names its task twice, then it is one task, and another step names another', () => {
+    const id = parseRequestId(text);
+    if (id === undefined) throw new Error('Not an id.');
+    expect(taskIdOf(id, '1.1', 'shop')).toBe(taskIdOf(id, '1.1', 'shop'));
+    expect(taskIdOf(id, '1.1', 'shop')).toBe('task_0123456789abcdefghjk_1.1_shop');
+    expect(taskIdOf(id, '1.2', 'shop')).not.toBe(taskIdOf(id, '1.1', 'shop'));
   });
 
   test('When a workflow is of another kind, then it carries no request', () => {
