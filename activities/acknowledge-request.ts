@@ -29,7 +29,7 @@ export async function startClocks(deps: CoreDeps, input: { requestId: RequestId 
     await enterRegister(deps, { requestId, kind: 'objection' });
   return {
     clocks,
-    refusalGrounds: refusalGroundCodes(regimes, right),
+    refusalGrounds: refusalGroundCodes(deps.settings.clocks.rules, regimes, right),
     storeCount: concernedStores(map, right, claims).length,
   };
 }

@@ -27,7 +27,7 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<C
   const delivered = await deliverAll(deps, answered, letters);
   // Read again: a clock may have run out while the mail server asked for patience.
   const known = (await requestContext(deps.books, requestId)).view.clocks;
-  const clocks = delivered ? satisfied(known) : known;
+  const clocks = delivered ? satisfied(known, ['answer']) : known;
   await deps.books.evidence.append(
     requestId,
     closingEntries(input, outcome, tally, outcomes, delivered, deps.now()),

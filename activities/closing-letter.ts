@@ -57,9 +57,10 @@ function refusalLetter(
 ): NoticeContent {
   const verified = verifiedBase(deps, context, claims);
   const { view, map } = context;
+  const { rules } = deps.settings.clocks;
   if (closing.objection === 'lifted') {
     const purposes = purposeTitles(map, claims.purposes ?? []);
-    const ground = refusalText(view, closing.ground ?? '');
+    const ground = refusalText(rules, view, closing.ground ?? '');
     return {
       kind: 'objectionOutcome',
       ...verified,
@@ -69,9 +70,9 @@ function refusalLetter(
       ground,
     };
   }
-  const refused = [refusalText(view, closing.ground ?? '')];
+  const refused = [refusalText(rules, view, closing.ground ?? '')];
   const reported = { stores: storeReports(map, closing.outcomes), grounds: retentionGrounds(map) };
-  return { kind: 'refusal', ...verified, ...reported, refused, remedies: remedies(view) };
+  return { kind: 'refusal', ...verified, ...reported, refused, remedies: remedies(rules, view) };
 }
 
 async function completionLetter(

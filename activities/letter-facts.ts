@@ -2,7 +2,8 @@ import type { CollectionMap, DataMap, FieldMap, LocalText } from '../domain/data
 import type { ChangeLine, GroundText, PromisedDate, StoreReport, UnverifiedContent } from '../domain/notice';
 import type { StoreOutcome } from '../domain/outcome';
 import type { IntakeClaims, RequestView } from '../domain/ports';
-import { findRegime } from '../domain/rules';
+import type { RuleBook } from '../domain/rule-book';
+import { findRegime } from '../domain/rule-book';
 import type { CoreDeps, RequestContext } from './deps';
 import type { PendingChange } from './vault-slots';
 
@@ -58,18 +59,18 @@ export function retentionGrounds(map: DataMap): Record<string, GroundText> {
 }
 
 /** Text of a refusal ground under the request's regimes. */
-export function refusalText(view: RequestView, ground: string): GroundText {
+export function refusalText(rules: RuleBook, view: RequestView, ground: string): GroundText {
   for (const id of view.regimes) {
-    const found = findRegime(id).refusalGrounds.find((candidate) => candidate.code === ground);
+    const found = findRegime(rules, id).refusalGrounds.find((candidate) => candidate.code === ground);
     if (found !== undefined) return { text: found.text, article: found.article, code: ground };
   }
   return { text: { 'zh-CN': ground, en: ground }, article: '' };
 }
 
 /** Every remedy of every regime of the request. */
-export function remedies(view: RequestView): { text: LocalText; article: string }[] {
+export function remedies(rules: RuleBook, view: RequestView): { text: LocalText; article: string }[] {
   return view.regimes.flatMap((id) =>
-    findRegime(id).remedies.map(({ text, article }) => ({ text, article })),
+    findRegime(rules, id).remedies.map(({ text, article }) => ({ text, article })),
   );
 }
 

@@ -1,7 +1,9 @@
 import type { RequestId } from '../domain/ids';
 import type { GroundText, NoticeContent } from '../domain/notice';
 import type { RequestView } from '../domain/ports';
-import { findRegime } from '../domain/rules';
+import { extensionFor } from '../domain/regime';
+import type { RuleBook } from '../domain/rule-book';
+import { findRegime } from '../domain/rule-book';
 import { deliverNotice } from './deliver-notice';
 import type { CoreDeps, RequestContext } from './deps';
 import { claimsOf, requestContext } from './deps';
@@ -36,6 +38,7 @@ async function contentOf(
 ): Promise<NoticeContent> {
   const { kind, oldDate = '' } = input;
   const { view } = context;
+  const { rules } = deps.settings.clocks;
   const base = verifiedBase(deps, context, await claimsOf(deps.books, view.requestId));
   switch (kind) {
     case 'guardianNeeded':
@@ -46,12 +49,12 @@ async function contentOf(
       return {
         kind,
         ...base,
-        reason: extensionReason(input),
+        reason: extensionReason(rules, view, input),
         oldDate,
         newDate: newDateOf(view, input.regime),
       };
     case 'pauseQuestion': {
-      const reason = pauseReason(view, input.ground ?? '');
+      const reason = pauseReason(rules, view, input.ground ?? '');
       return { kind, ...base, reason, missing: reason.text, clock: 'stands' };
     }
     case 'breachApology':
@@ -65,12 +68,17 @@ async function changePart(deps: CoreDeps, { view, map }: RequestContext) {
   return { changes: changeLines(map, pending.changes), changeHash: pending.hash };
 }
 
-function extensionReason({ regime = '', ground = '' }: NoticeInput): GroundText {
-  return findRegime(regime).extension?.grounds.find(({ code }) => code === ground) ?? unnamed(ground);
+function extensionReason(
+  rules: RuleBook,
+  view: RequestView,
+  { regime = '', ground = '' }: NoticeInput,
+): GroundText {
+  const extension = extensionFor(findRegime(rules, regime), view.right);
+  return extension?.grounds.find(({ code }) => code === ground) ?? unnamed(ground);
 }
 
-function pauseReason(view: RequestView, reason: string): GroundText {
-  const grounds = view.regimes.flatMap((id) => [...findRegime(id).pauses.grounds]);
+function pauseReason(rules: RuleBook, view: RequestView, reason: string): GroundText {
+  const grounds = view.regimes.flatMap((id) => [...findRegime(rules, id).pauses.grounds]);
   return grounds.find((candidate) => candidate.reason === reason) ?? unnamed(reason);
 }
 

@@ -9,9 +9,9 @@ import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
 import { normaliseIdentifier } from '../datamap/normalise';
 import type { KeyProvider, Persistence, RequestGateway } from '../domain/ports';
-import type { ClockSettings } from '../domain/request-clocks';
 import { requestClocks } from '../domain/request-clocks';
-import { loadedRegimes } from '../domain/rules';
+import type { RuleBook } from '../domain/rule-book';
+import { clockSettingsOf } from '../config/clock-settings';
 import { evidenceChain } from '../evidence/chain';
 import { createPersistence } from '../persistence/create-persistence';
 import type { TemporalClient } from '../temporal/client';
@@ -90,7 +90,7 @@ async function wire(
   // Requests are pinned to this version, so it must be in the archive before the first of them.
   await books.dataMaps.pin(dataMap);
   const fingerprintKey = await keys.derive('api-fingerprint');
-  const clocks = clockSettings(config);
+  const clocks = clockSettingsOf(config);
   return {
     books,
     dataMap,
@@ -105,20 +105,14 @@ async function wire(
     fingerprint: (text) => keyedHash(fingerprintKey, text),
     log: createApiLog(config.DSR_LOG_LEVEL),
     now: () => new Date().toISOString(),
-    settings: apiSettings(config),
+    settings: apiSettings(config, clocks.rules),
   };
 }
 
-function clockSettings(config: ApiConfig): ClockSettings {
-  const { DSR_ZONE: zone, DSR_CALENDAR: calendar, DSR_PROMISE_WORKDAYS: workdays } = config;
-  const promise = workdays === undefined ? {} : { promise: { value: workdays, unit: 'workday' as const } };
-  return { zone, calendar, ...promise };
-}
-
-function apiSettings(config: ApiConfig): ApiSettings {
+function apiSettings(config: ApiConfig, rules: RuleBook): ApiSettings {
   return {
     defaultRegimes: config.DSR_REGIMES,
-    regimeVersions: Object.fromEntries(loadedRegimes().map(({ id, version }) => [id, version])),
+    regimeVersions: Object.fromEntries([...rules.regimes.values()].map(({ id, version }) => [id, version])),
     trustProxy: config.DSR_TRUST_PROXY,
     ratePerMinute: config.DSR_RATE_PER_MINUTE,
     intakeRatePerMinute: config.DSR_INTAKE_RATE_PER_MINUTE,

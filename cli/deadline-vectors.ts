@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ClockError, computeClocks } from '../domain/clock';
 import type { ClockReading } from '../domain/clock';
-import { isRegimeId } from '../domain/rules';
+import { builtInRules } from '../domain/rules';
 import { refusedStatus, showSteps, UsageError } from './deadline-output';
 import type { Language } from './deadline-output';
 
@@ -117,7 +117,7 @@ type VectorAnswer =
 
 function answerVector(vector: DeadlineVector): VectorAnswer {
   const { regime, right, received, verified, pauses, promise, zone, calendar } = vector;
-  if (!isRegimeId(regime)) return { status: 'unsupported' };
+  if (!builtInRules.regimes.has(regime)) return { status: 'unsupported' };
   const kind = vector.clock ?? (vector.extension === undefined ? 'respond' : 'respondExtended');
   const place = { ...(zone === undefined ? {} : { zone }), ...(calendar === undefined ? {} : { calendar }) };
   try {

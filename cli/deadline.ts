@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommanderError } from 'commander';
 import { ClockError, computeClocks, earliest } from '../domain/clock';
 import type { ClockFacts, ClockReading } from '../domain/clock';
-import { findRegime } from '../domain/rules';
+import { findRegime } from '../domain/rule-book';
+import { builtInRules } from '../domain/rules';
 import { refusedStatus, showSteps, UsageError } from './deadline-output';
 import type { Language } from './deadline-output';
 import { showVectors } from './deadline-vectors';
@@ -115,7 +116,7 @@ function requestOf(options: Options): Parameters<typeof computeClocks> {
       'DSR_OPTION_MISSING',
       'Give --vectors FILE, or --regime, --right and --received together; see habeas deadline --help.',
     );
-  const regimes = regime.map((id) => findRegime(id).id);
+  const regimes = regime.map((id) => findRegime(builtInRules, id).id);
   const { verified, pause, promise, extended, zone, calendar } = options;
   const place = { ...(zone === undefined ? {} : { zone }), ...(calendar === undefined ? {} : { calendar }) };
   const facts: ClockFacts = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policyDefaults } from '../domain/policy';
-import { listOf, textOf, urlOf, wholeNumber } from './values';
+import { defaultThresholds } from '../domain/threshold';
+import { listOf, textOf, thresholds, urlOf, wholeNumber } from './values';
 
 /** One key of the environment. */
 export interface ConfigKey<T> {
@@ -72,6 +73,11 @@ export const sharedKeys = {
   DSR_PROMISE_WORKDAYS: optional(
     wholeNumber(1, 365, 'workdays'),
     'the shorter answering period that the controller itself published, in workdays',
+  ),
+  DSR_THRESHOLDS: withDefault(
+    thresholds,
+    defaultThresholds.map(({ code, level }) => `${code}:${level}`).join(','),
+    'when staff are reminded of a clock and who: percent of its period, or days before its target, then the level',
   ),
 } as const;
 

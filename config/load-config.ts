@@ -1,4 +1,4 @@
-import { isRegimeId } from '../domain/rules';
+import { builtInRules } from '../domain/rules';
 import type { ConfigProblem } from './config-error';
 import { ConfigError } from './config-error';
 import type { ConfigKey } from './keys';
@@ -24,7 +24,8 @@ export type WorkerConfig = Values<typeof workerKeys> & {
 export function loadApiConfig(env: Environment): ApiConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(apiKeys, env, problems) as ApiConfig;
-  const unknown = problems.length === 0 ? config.DSR_REGIMES.filter((id) => !isRegimeId(id)) : [];
+  const unknown =
+    problems.length === 0 ? config.DSR_REGIMES.filter((id) => !builtInRules.regimes.has(id)) : [];
   if (unknown.length > 0)
     problems.push({ key: 'DSR_REGIMES', repair: 'expected regimes whose rules are loaded (domain/rules)' });
   if (problems.length > 0) throw new ConfigError(problems);

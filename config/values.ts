@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseThreshold } from '../domain/threshold';
+import type { ThresholdRule } from '../domain/threshold';
 
 /** A whole number between two bounds, as environment text. */
 export function wholeNumber(min: number, max: number, what: string): z.ZodType<number, string> {
@@ -31,3 +33,19 @@ export function listOf(word: RegExp, expected: string): z.ZodType<readonly strin
       error: `expected ${expected}`,
     });
 }
+
+/** Thresholds of clocks with commas: `50%:operator,2d:privacyOfficer`. Each code once. */
+export const thresholds: z.ZodType<readonly ThresholdRule[], string> = z
+  .string()
+  .transform((text, context) => {
+    const rules = text.split(',').map((part) => parseThreshold(part.trim()));
+    const known = rules.filter((rule) => rule !== undefined);
+    if (known.length === rules.length && new Set(known.map(({ code }) => code)).size === known.length)
+      return known;
+    context.addIssue({
+      code: 'custom',
+      message:
+        'expected thresholds with commas, each once, e.g. 50%:operator,80%:supervisor,2d:privacyOfficer',
+    });
+    return z.NEVER;
+  });

@@ -1,28 +1,44 @@
 import type { Calendar } from './calendar';
 import type { ClockFacts } from './clock';
 import { ClockError } from './clock-error';
+import { extensionFor } from './regime';
 import type { ClockRight, ClockRule, Regime } from './regime';
-import { findCalendar } from './rules';
+import { findCalendar } from './rule-book';
+import type { RuleBook } from './rule-book';
 
 /**
  * The clocks of a regime that run for this kind of request. Once extended, the longer clock stands in for the ordinary
  * one, and the notice, which had to be given before, is no longer due.
  */
-export function rulesFor(regime: Regime, right: ClockRight, isExtended: boolean): ClockRule[] {
-  const rules = regime.clocks.filter((rule) => rule.rights.includes(right));
-  const { extension } = regime;
-  if (extension === null) return rules;
-  if (!isExtended || !hasExtension(regime, right))
-    return rules.filter(({ kind }) => kind !== extension.clock);
+export function rulesFor(
+  regime: Regime,
+  right: ClockRight,
+  facts: Pick<ClockFacts, 'extended' | 'profiles'>,
+  receivedOn: string,
+): ClockRule[] {
+  const rules = forProfile(
+    regime.clocks.filter((rule) => rule.rights.includes(right) && isInForce(rule, receivedOn)),
+    facts.profiles ?? [],
+  );
+  const extension = extensionFor(regime, right);
+  if (extension === undefined) return rules;
+  if (facts.extended !== true) return rules.filter(({ kind }) => kind !== extension.clock);
   return rules.filter(({ kind }) => kind !== extension.replaces && kind !== extension.noticeClock);
 }
 
-/** True when the regime lets the period for this kind of request be extended. */
-export function hasExtension({ clocks, extension }: Regime, right: ClockRight): boolean {
-  return (
-    extension !== null &&
-    clocks.some(({ kind, rights }) => kind === extension.clock && rights.includes(right))
+/** A clock of the controller's own profile stands in for the one without profile. */
+function forProfile(rules: readonly ClockRule[], profiles: readonly string[]): ClockRule[] {
+  const isOurs = ({ profile }: ClockRule): boolean => profile !== null && profiles.includes(profile);
+  return rules.filter(
+    (rule) =>
+      isOurs(rule) ||
+      (rule.profile === null && !rules.some((other) => other.kind === rule.kind && isOurs(other))),
   );
+}
+
+/** Requests are judged by the law of the day on which they arrived. */
+function isInForce({ effectiveFrom, effectiveTo }: ClockRule, receivedOn: string): boolean {
+  return (effectiveFrom ?? '') <= receivedOn && (effectiveTo === null || receivedOn <= effectiveTo);
 }
 
 /**
@@ -34,7 +50,7 @@ export function checkExtension(
   right: ClockRight,
   { extended }: ClockFacts,
 ): void {
-  if (extended === true && !regimes.some((regime) => hasExtension(regime, right)))
+  if (extended === true && !regimes.some((regime) => extensionFor(regime, right) !== undefined))
     throw new ClockError(
       'DSR_EXTENSION_NOT_ALLOWED',
       `None of ${regimes.map(({ id }) => id).join(', ')} allows an extension for ${right}.`,
@@ -47,13 +63,17 @@ export function checkExtension(
  * out with it: they are one place, and a German deadline is not counted by Chinese holidays.
  * @throws {@link ClockError} DSR_CALENDAR_UNKNOWN for a calendar that is not loaded, or an own place that does not fit.
  */
-export function placeOf(regime: Regime, facts: ClockFacts): { calendar: Calendar; zone: string } {
+export function placeOf(
+  book: RuleBook,
+  regime: Regime,
+  facts: ClockFacts,
+): { calendar: Calendar; zone: string } {
   const own = facts.places?.[regime.id];
   const shared = isOutsidePlace(regime, facts) || own?.calendar !== undefined ? undefined : facts;
   const chosen = own?.calendar ?? shared?.calendar;
-  if (facts.calendar !== undefined) findCalendar(facts.calendar);
+  if (facts.calendar !== undefined) findCalendar(book, facts.calendar);
   if (chosen !== undefined && !regime.calendars.includes(chosen)) throw unfit(regime, chosen);
-  const calendar = findCalendar(chosen ?? regime.calendar);
+  const calendar = findCalendar(book, chosen ?? regime.calendar);
   const ownZone = chosen === undefined ? regime.zone : calendar.zone;
   return { calendar, zone: own?.zone ?? shared?.zone ?? ownZone };
 }

@@ -1,6 +1,6 @@
 import type { Calendar, CalendarDay } from './calendar';
 import type { LocalText } from './data-map';
-import type { ClockRule, ClockUnit, Regime } from './regime';
+import type { ClockRule, ClockUnit, ExtensionPolicy, Regime } from './regime';
 
 /** One step of a count, for people who must check it. */
 export interface ClockStep {
@@ -122,9 +122,8 @@ export function promiseStep(value: number, unit: ClockUnit, taken: boolean, rule
 }
 
 /** An extension was declared: what it means here. */
-export function extensionStep(regime: Regime, rule: ClockRule): ClockStep {
-  const { extension } = regime;
-  if (extension === null || rule.kind !== extension.clock)
+export function extensionStep(extension: ExtensionPolicy | undefined, rule: ClockRule): ClockStep {
+  if (extension === undefined || rule.kind !== extension.clock)
     return {
       zh: '本规则不允许对该请求延期；按原期限计算。',
       en: 'These rules allow no extension of this request; the ordinary period stands.',

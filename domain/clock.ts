@@ -8,10 +8,12 @@ import * as say from './clock-steps';
 import type { ClockStep } from './clock-steps';
 import { checkZone, endOfDay, laterInstant, localDateOf, parseInstant, wholeSecond } from './local-time';
 import { parseClockRight } from './regime';
-import type { ClockKind, ClockRule, ClockUnit, Confidence, Regime, RegimeId } from './regime';
-import { findRegime } from './rules';
+import type { ClockKind, ClockRight, ClockRule, ClockUnit, Confidence, Regime, RegimeId } from './regime';
+import { findRegime } from './rule-book';
+import type { RuleBook } from './rule-book';
+import { builtInRules } from './rules';
+import { extensionFor } from './regime';
 
-export { findRegime } from './rules';
 export { ClockError, RuleError } from './clock-error';
 
 /** What happened, as far as a clock asks. Instants name their offset: `2026-03-02T10:15:00+08:00`. */
@@ -20,6 +22,14 @@ export interface ClockFacts {
   readonly receivedAt: string;
   /** When identity was proven; absent while it is not. */
   readonly verifiedAt?: string;
+  /** When a fee that was asked for was paid; acts where the clock starts with the latest. */
+  readonly feePaidAt?: string;
+  /** When the authority of an agent was proven; acts where the clock starts with the latest. */
+  readonly authorityProvenAt?: string;
+  /** What kind of controller it is where a regime asks, e.g. `small-agent`. */
+  readonly profiles?: readonly string[];
+  /** The controller's own aim, counted from the start; it ends at the strict date at the latest. */
+  readonly target?: { readonly value: number; readonly unit: 'day' | 'workday' };
   /** IANA zone of the establishment that answers; default: that of the calendar. */
   readonly zone?: string;
   /** Calendar of that place; default: the regime's. A regime that cannot use it is counted by its own default place. */
@@ -58,6 +68,8 @@ export interface ClockReading {
   /** Last local day without roll-forward and pauses: what to operate to. */
   readonly strictDate: string;
   readonly strictAt: string;
+  /** First instant after the last day that we mean to use: the strict one, or an earlier aim of the controller. */
+  readonly targetAt: string;
   /** True while a calendar year it needs is not published; recompute on load. */
   readonly provisional: boolean;
   readonly ruleVersion: string;
@@ -75,6 +87,7 @@ export interface ClockReading {
 /** A rule with the place it is counted in. */
 export interface ClockQuestion {
   readonly regime: Regime;
+  readonly right: ClockRight;
   readonly rule: ClockRule;
   readonly facts: ClockFacts;
   readonly calendar: Calendar;
@@ -91,16 +104,19 @@ export function computeClocks(
   regimes: readonly RegimeId[],
   right: string,
   facts: ClockFacts,
+  book: RuleBook = builtInRules,
 ): ClockReading[] {
   const canonical = parseClockRight(right);
   if (canonical === undefined)
     throw new ClockError('DSR_RIGHT_UNKNOWN', `No clock is known for the right ${right}.`);
-  const found = regimes.map(findRegime);
+  const found = regimes.map((id) => findRegime(book, id));
   checkExtension(found, canonical, facts);
   return found.flatMap((regime) => {
-    const place = placeOf(regime, facts);
-    return rulesFor(regime, canonical, facts.extended === true).map((rule) =>
-      computeClock({ regime, rule, facts, ...place }),
+    const place = placeOf(book, regime, facts);
+    checkZone(place.zone);
+    const receivedOn = localDateOf(facts.receivedAt, place.zone, 'receivedAt');
+    return rulesFor(regime, canonical, facts, receivedOn).map((rule) =>
+      computeClock({ regime, right: canonical, rule, facts, ...place }),
     );
   });
 }
@@ -130,12 +146,13 @@ export function computeClock(question: ClockQuestion): ClockReading {
   const counted = countPeriod(rule, rule.unit, facts, startDate, calendar);
   const paused = addPauses(
     counted.date,
-    pauses.filter(({ reason }) => regime.pauses.grounds.some((ground) => ground.reason === reason)),
+    pauses.filter(({ reason }) => mayPause(question, reason)),
     regime.pauses.arithmetic,
     { start: startDate, roll: rule.roll, calendar },
   );
   const rolled = rollForward(paused.date, rule.roll, calendar);
   const deadlineAt = endOfDay(rolled.date, zone);
+  const strictAt = endOfDay(counted.date, zone);
   return {
     regime: regime.id,
     clock: rule.kind,
@@ -144,7 +161,8 @@ export function computeClock(question: ClockQuestion): ClockReading {
     date: rolled.date,
     deadlineAt,
     strictDate: counted.date,
-    strictAt: endOfDay(counted.date, zone),
+    strictAt,
+    targetAt: targetOf(facts, startDate, { date: counted.date, at: strictAt }, calendar, zone),
     provisional: counted.provisional || rolled.provisional,
     ruleVersion: regime.version,
     calendarVersion: calendar.versionBetween(startDate, rolled.date),
@@ -153,6 +171,23 @@ export function computeClock(question: ClockQuestion): ClockReading {
     restDaysSkipped: [...counted.restDays, ...rolled.restDays].map(({ date }) => date),
     steps: explain(question, start, { startDate, counted, paused, rolled, deadlineAt }),
   };
+}
+
+function mayPause({ regime, right }: ClockQuestion, reason: string): boolean {
+  return regime.pauses.grounds.some((ground) => ground.reason === reason && ground.rights.includes(right));
+}
+
+/** The controller's own aim, where it ends before the strict date. */
+function targetOf(
+  { target }: ClockFacts,
+  start: string,
+  strict: { readonly date: string; readonly at: string },
+  calendar: Calendar,
+  zone: string,
+): string {
+  if (target === undefined) return strict.at;
+  const aim = countForward(start, target.value, target.unit, calendar).date;
+  return aim < strict.date ? endOfDay(aim, zone) : strict.at;
 }
 
 /** The period counted, and whether the promise or the rule gave it. */
@@ -190,16 +225,20 @@ interface Start {
   readonly status: ClockReading['status'];
 }
 
-function startOf(rule: ClockRule, { receivedAt, verifiedAt }: ClockFacts): Start {
+function startOf(rule: ClockRule, facts: ClockFacts): Start {
+  const { receivedAt, verifiedAt, feePaidAt, authorityProvenAt } = facts;
   parseInstant(receivedAt, 'receivedAt');
-  if (verifiedAt !== undefined) parseInstant(verifiedAt, 'verifiedAt');
+  const proven = Object.entries({ verifiedAt, authorityProvenAt, feePaidAt }).flatMap(([name, at]) =>
+    at === undefined ? [] : [[name, at] as const],
+  );
+  for (const [name, at] of proven) parseInstant(at, name);
   switch (rule.startEvent) {
     case 'received':
     case 'discovered':
       return { instant: receivedAt, status: 'running' };
     case 'latest':
       return {
-        instant: verifiedAt === undefined ? receivedAt : laterInstant(receivedAt, verifiedAt),
+        instant: proven.reduce((latest, [, at]) => laterInstant(latest, at), receivedAt),
         status: 'running',
       };
     case 'verified':
@@ -240,6 +279,7 @@ function hourReading({ regime, rule, zone }: ClockQuestion, start: Start, hours:
     deadlineAt,
     strictDate: date,
     strictAt: deadlineAt,
+    targetAt: deadlineAt,
     provisional: false,
     ruleVersion: regime.version,
     calendarVersion: 'none',
@@ -252,10 +292,11 @@ function hourReading({ regime, rule, zone }: ClockQuestion, start: Start, hours:
 
 /** The count in words, in the order in which it was done. */
 function explain(
-  { regime, rule, facts, calendar, zone }: ClockQuestion,
+  question: ClockQuestion,
   start: Start,
   found: { startDate: string; counted: CountedPeriod; paused: Paused; rolled: Count; deadlineAt: string },
 ): ClockStep[] {
+  const { regime, right, rule, facts, calendar, zone } = question;
   const { startDate, counted, paused, rolled, deadlineAt } = found;
   const { dayZero, month, roll } = regime.counting;
   const end = calendar.dayOf(rolled.date);
@@ -264,7 +305,7 @@ function explain(
     steps.push(say.placeStep(facts.calendar, calendar, zone));
   steps.push(say.startStep(rule, start.instant, calendar.dayOf(startDate), zone, dayZero));
   if (start.status === 'notStarted') steps.push(say.notStartedStep(rule));
-  if (facts.extended === true) steps.push(say.extensionStep(regime, rule));
+  if (facts.extended === true) steps.push(say.extensionStep(extensionFor(regime, right), rule));
   if (facts.promise !== undefined)
     steps.push(say.promiseStep(facts.promise.value, facts.promise.unit, counted.isPromise, rule));
   steps.push(
@@ -273,8 +314,7 @@ function explain(
   if (counted.unit === 'month' && counted.date.slice(8) !== startDate.slice(8))
     steps.push(say.monthEndStep(month));
   for (const { reason } of facts.pauses ?? [])
-    if (!regime.pauses.grounds.some((ground) => ground.reason === reason))
-      steps.push(say.ignoredPauseStep(reason, false, regime));
+    if (!mayPause(question, reason)) steps.push(say.ignoredPauseStep(reason, false, regime));
   for (const { from, to, days } of paused.counted)
     steps.push(say.pauseStep(from, to, days, calendar.dayOf(paused.date), regime));
   for (const _ of paused.tooLate) steps.push(say.ignoredPauseStep('', true, regime));

@@ -3,6 +3,10 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** Opaque id of one request, `req_` and 20 characters of lower-case base 32. Never derived from a person. */
 export type RequestId = Branded<string, 'RequestId'>;
+/** Opaque id of one incident, `inc_` and 20 characters of lower-case base 32. */
+export type IncidentId = Branded<string, 'IncidentId'>;
+/** Whatever has clocks in the deadline ledger. */
+export type CaseId = RequestId | IncidentId;
 /** Id of a data store in the data map, e.g. `shop`. */
 export type StoreId = string;
 /** Id of a task for staff; see {@link taskIdOf}. */
@@ -18,6 +22,13 @@ export function isRequestId(text: string): text is RequestId {
 /** Returns `text` as a request id, or `undefined` when it has not the form of one. */
 export function parseRequestId(text: string): RequestId | undefined {
   return isRequestId(text) ? text : undefined;
+}
+
+const incidentIdPattern = /^inc_[0-9a-hjkmnp-tv-z]{20}$/;
+
+/** Returns `text` as an incident id, or `undefined` when it has not the form of one. */
+export function parseIncidentId(text: string): IncidentId | undefined {
+  return incidentIdPattern.test(text) ? (text as IncidentId) : undefined;
 }
 
 /**

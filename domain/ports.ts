@@ -8,6 +8,7 @@ import type { RequestStore } from './ports/requests';
 import type { Conversation, StoreProgressBook, TaskBoard } from './ports/work';
 import type { Command, Phase } from './request';
 
+export type * from './ports/alerts';
 export type * from './ports/requests';
 export type * from './ports/records';
 export type * from './ports/work';

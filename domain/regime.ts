@@ -1,95 +1,36 @@
 import type { LocalText } from './data-map';
+import type {
+  ClockKind,
+  ClockRight,
+  ClockUnit,
+  Confidence,
+  FeeClock,
+  FeePolicy,
+  GroundEffect,
+  NoticeBlock,
+  PauseArithmetic,
+  RemedyKind,
+  RollPolicy,
+  RuledNotice,
+  StartEvent,
+} from './regime-words';
 
-/** Rule sets that are loaded. The other regimes of law.md chapter 3 follow on the same schema. */
-export const regimeIds = ['CN-APP-2019', 'CN-GBT35273', 'EU-GDPR'] as const;
-/** Identifier of a loaded rule set. */
-export type RegimeId = (typeof regimeIds)[number];
+export * from './regime-words';
 
-/** What a clock can run for: the five rights of the engine and the further kinds of request (product.md, "Words"). */
-export const clockRights = [
-  'access',
-  'correction',
-  'deletion',
-  'restriction',
-  'objection',
-  'portability',
-  'withdrawal',
-  'cancellation',
-  'explanation',
-  'complaint',
-  'appeal',
-] as const;
-/** See {@link clockRights}. */
-export type ClockRight = (typeof clockRights)[number];
-
-/** Longer words for two kinds, as law.md and its vectors spell them. */
-const rightNames: Readonly<Record<string, ClockRight>> = {
-  accountCancellation: 'cancellation',
-  admExplanation: 'explanation',
-  withdrawConsent: 'withdrawal',
-};
-
-/** The canonical kind for a word of law.md, or `undefined` when the clock knows no such kind of request. */
-export function parseClockRight(word: string): ClockRight | undefined {
-  return (
-    clockRights.find((right) => right === word) ??
-    (Object.hasOwn(rightNames, word) ? rightNames[word] : undefined)
-  );
-}
-
-/** What a clock measures the time to (law.md chapter 1). */
-export const clockKinds = [
-  'acknowledge',
-  'respond',
-  'respondExtended',
-  'extensionNotice',
-  'appeal',
-  'complaintReply',
-  'incidentReport',
-  'optOut',
-  'notifyRecipients',
-] as const;
-/** See {@link clockKinds}. */
-export type ClockKind = (typeof clockKinds)[number];
-
-/** `day` counts every day; `workday` and `businessDay` count the working days of the calendar; `hour` is exact elapsed time. */
-export const clockUnits = ['hour', 'day', 'workday', 'businessDay', 'month'] as const;
-/** See {@link clockUnits}. */
-export type ClockUnit = (typeof clockUnits)[number];
-
-/**
- * What sets a clock going. `verified`: identity proven, never before receipt. `latest`: the later of receipt and the
- * proof asked for. `discovered`: the facts' `receivedAt` holds the instant of discovery.
- */
-export const startEvents = ['received', 'verified', 'discovered', 'latest'] as const;
-/** See {@link startEvents}. */
-export type StartEvent = (typeof startEvents)[number];
-
-/** Last days that move forward: `full` Saturday, Sunday and holiday; `sunHol` Sunday and holiday; `none` (law.md 3.1 step 6). */
-export const rollPolicies = ['full', 'sunHol', 'none'] as const;
-/** See {@link rollPolicies}. */
-export type RollPolicy = (typeof rollPolicies)[number];
-
-/** How a pause adds days: `excludeAskingDay` answer − asking (EU); `includeBothDays` one day more (UK); `none` not at all. */
-export const pauseArithmetics = ['none', 'excludeAskingDay', 'includeBothDays'] as const;
-/** See {@link pauseArithmetics}. */
-export type PauseArithmetic = (typeof pauseArithmetics)[number];
-
-/** How sure we are of a rule: `high` seen in a public source or plain text, `medium` from knowledge, `low` our own yardstick. */
-export const confidences = ['high', 'medium', 'low'] as const;
-/** See {@link confidences}. */
-export type Confidence = (typeof confidences)[number];
-
-/** What a refusal ground leads to: the whole is refused, parts are redacted, or the data are kept but blocked. */
-export const groundEffects = ['refuse', 'redact', 'restrict'] as const;
-/** See {@link groundEffects}. */
-export type GroundEffect = (typeof groundEffects)[number];
+/** Identifier of a rule set, e.g. `EU-GDPR`. Controllers may add their own, which begin with `X-`. */
+export type RegimeId = string;
 
 /** Where a rule comes from. */
 export interface Provenance {
   /** Where the rule was read, and what is still to confirm. */
   readonly source: string;
   readonly confidence: Confidence;
+}
+
+/** A rule in words, for people and letters; nothing is computed from it. */
+export interface RuleText extends Provenance {
+  readonly text: LocalText;
+  readonly article: string;
 }
 
 /** One clock of a regime: how long, counted how, from what, for which kinds of request. */
@@ -104,7 +45,22 @@ export interface ClockRule extends Provenance {
   readonly roll: RollPolicy;
   /** Whether a shorter period that the controller itself published replaces this one. */
   readonly promise: 'none' | 'shorterReplaces';
+  /** Kind of controller for which alone it holds, instead of the clock without profile; e.g. `small-agent`. */
+  readonly profile: string | null;
+  /** Receipt on or after this local date; `null`: as long as the regime itself. */
+  readonly effectiveFrom: string | null;
+  /** Receipt on or before this local date; `null`: as long as the regime itself. */
+  readonly effectiveTo: string | null;
+  /** Who must be told, for clocks of reports and of telling recipients; empty for others. */
+  readonly addressees: readonly { readonly code: string; readonly text: LocalText }[];
   readonly legalBasis: string;
+}
+
+/** A reason of a closed list, with its article and its words for the letter. */
+export interface Ground {
+  readonly code: string;
+  readonly article: string;
+  readonly text: LocalText;
 }
 
 /** When a clock may stand still. */
@@ -113,6 +69,7 @@ export interface PausePolicy extends Provenance {
   /** The only reasons that count; a pause for another reason changes nothing. */
   readonly grounds: readonly {
     readonly reason: string;
+    readonly rights: readonly ClockRight[];
     readonly article: string;
     readonly text: LocalText;
   }[];
@@ -121,6 +78,7 @@ export interface PausePolicy extends Provenance {
 
 /** How a period may be prolonged. */
 export interface ExtensionPolicy extends Provenance {
+  readonly rights: readonly ClockRight[];
   /** What is added, e.g. 2 months; the whole period is in the clock named by `clock`. */
   readonly value: number;
   readonly unit: ClockUnit;
@@ -132,11 +90,27 @@ export interface ExtensionPolicy extends Provenance {
   /** The clock within which the person must be told, with reasons. */
   readonly noticeClock: ClockKind;
   /** Closed list. */
-  readonly grounds: readonly { readonly code: string; readonly article: string; readonly text: LocalText }[];
+  readonly grounds: readonly Ground[];
   readonly legalBasis: string;
 }
 
-/** A lawful reason not to comply, wholly or in part (law.md chapter 5). */
+/** What the answer may cost. */
+export interface FeeRule extends Provenance {
+  readonly policy: FeePolicy;
+  /** Free requests in twelve months; `null` where the law names no number. */
+  readonly freePerYear: number | null;
+  /** Grounds on which a fee may be asked; closed list, empty when it is always free. */
+  readonly grounds: readonly Ground[];
+  /** True where the work may wait until the fee is paid. */
+  readonly workWaits: boolean;
+  readonly clock: FeeClock;
+  /** True where the amount must be announced before the work. */
+  readonly estimateFirst: boolean;
+  readonly text: LocalText;
+  readonly legalBasis: string;
+}
+
+/** A lawful reason not to comply, wholly or in part. */
 export interface RefusalGround extends Provenance {
   readonly code: string;
   readonly article: string;
@@ -149,10 +123,32 @@ export interface RefusalGround extends Provenance {
 }
 
 /** A remedy that every refusal must name. */
-export interface Remedy {
+export interface Remedy extends Provenance {
   readonly code: string;
+  readonly kind: RemedyKind;
   readonly article: string;
   readonly text: LocalText;
+  /** E.g. "within 30 days of the refusal"; `null` where the law sets none. */
+  readonly timeLimit: LocalText | null;
+  /** Where to turn: name with address, telephone or page; `null` where it depends on the case, as with courts. */
+  readonly address: LocalText | null;
+}
+
+/** What one kind of message must carry under a regime. */
+export interface NoticeRule extends Provenance {
+  readonly notice: RuledNotice;
+  readonly rights: readonly ClockRight[];
+  readonly blocks: readonly NoticeBlock[];
+  /** True where the law demands writing. */
+  readonly inWriting: boolean;
+  readonly legalBasis: string;
+}
+
+/** How long the controller keeps, or may keep, the record of a request; counted from its closing. */
+export interface RecordKeeping extends RuleText {
+  /** `null` where the law sets no number. */
+  readonly value: number | null;
+  readonly unit: 'day' | 'month' | null;
 }
 
 /** One rule set: a law, standard or method as data. */
@@ -161,6 +157,8 @@ export interface Regime {
   /** `<date>+<first 12 hex digits of SHA-256 over the canonical content without this field>`: no edit without a new version. */
   readonly version: string;
   readonly name: LocalText;
+  /** Places whose residents it protects: ISO countries and subdivisions, or `EEA`. */
+  readonly territories: readonly string[];
   /** IANA zone when neither the facts nor a calendar name one. */
   readonly zone: string;
   /** Calendar when the facts name none that fits. */
@@ -171,10 +169,21 @@ export interface Regime {
   readonly counting: { readonly dayZero: string; readonly month: string; readonly roll: string };
   readonly clocks: readonly ClockRule[];
   readonly pauses: PausePolicy;
-  /** `null` when the regime knows no extension. */
-  readonly extension: ExtensionPolicy | null;
+  /** Empty when the regime knows no extension; at most one per right. */
+  readonly extensions: readonly ExtensionPolicy[];
+  readonly fee: FeeRule;
   readonly refusalGrounds: readonly RefusalGround[];
   readonly remedies: readonly Remedy[];
+  readonly notices: readonly NoticeRule[];
+  readonly agents: RuleText;
+  /** `age`: below it a guardian acts; `null` where the law names none. */
+  readonly minors: RuleText & { readonly age: number | null };
+  readonly deceased: RuleText;
+  readonly recordKeeping: RecordKeeping;
+  /** Set where the law turns silence into a refusal. */
+  readonly silence: RuleText | null;
+  /** What the instrument says besides, that the engine does not carry out by itself. */
+  readonly notes: readonly RuleText[];
   /** Local date from which the instrument is in force, `YYYY-MM-DD`. */
   readonly effectiveFrom: string;
   /** Last local date in force; `null` while it is. */
@@ -184,4 +193,9 @@ export interface Regime {
 /** The refusal grounds of a regime for one kind of request. */
 export function refusalGroundsFor(regime: Regime, right: ClockRight): RefusalGround[] {
   return regime.refusalGrounds.filter((ground) => ground.rights.includes(right));
+}
+
+/** How a regime lets the period for this kind of request be extended, if it does. */
+export function extensionFor(regime: Regime, right: ClockRight): ExtensionPolicy | undefined {
+  return regime.extensions.find(({ rights }) => rights.includes(right));
 }

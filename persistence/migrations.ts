@@ -43,8 +43,8 @@ const firstIndexes: IndexPlan = {
     { name: 'fact', key: { requestId: 1, key: 1 }, unique: true },
   ],
   deadlines: [
-    { name: 'request', key: { requestId: 1 } },
-    { name: 'due', key: { orderAt: 1 }, partialFilterExpression: { status: 'running' } },
+    { name: 'case', key: { caseId: 1 } },
+    { name: 'due', key: { dueAt: 1 }, partialFilterExpression: { status: 'running' } },
   ],
   tasks: [
     { name: 'pageByStatus', key: { status: 1, orderAt: 1, _id: 1 } },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { CoreDeps, EngineSettings, StoreDeps } from '../activities';
+import { clockSettingsOf } from '../config/clock-settings';
 import type { WorkerConfig } from '../config/load-config';
 import { createConnector } from '../connectors';
 import { cipher } from '../crypto/cipher';
@@ -64,13 +65,8 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
 }
 
 function settingsOf(config: WorkerConfig): EngineSettings {
-  const promise = config.DSR_PROMISE_WORKDAYS;
   return {
-    clocks: {
-      zone: config.DSR_ZONE,
-      calendar: config.DSR_CALENDAR,
-      ...(promise === undefined ? {} : { promise: { value: promise, unit: 'workday' as const } }),
-    },
+    clocks: clockSettingsOf(config),
     publicUrl: config.DSR_PUBLIC_URL,
     codeLifetimeMinutes: config.DSR_CODE_LIFETIME_MINUTES,
     verificationDays: config.DSR_VERIFICATION_DAYS,

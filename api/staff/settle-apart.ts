@@ -25,7 +25,7 @@ export async function settleApart(call: Call, task: Task, result: TaskResult): P
   };
   await books.evidence.append(requestId, [entry]);
   if (phase === 'closed' && result === 'done') {
-    const answered = satisfied(clocks);
+    const answered = satisfied(clocks, ['answer']);
     await books.deadlines.write(requestId, ledgerLines(requestId, answered));
     await books.requests.attach(requestId, { clocks: answered });
   }

@@ -2,6 +2,8 @@ import type { CoreActivities, StoreActivities } from '../../activities';
 import type { StoreBatchResult, StorePhase } from '../../contracts/temporal/messages';
 import { approvalSlots } from '../../domain/policy';
 import { refusalGroundCodes, requestClocks } from '../../domain/request-clocks';
+import { builtInRules } from '../../domain/rules';
+import { defaultThresholds } from '../../domain/threshold';
 import { planHash, regimes } from './request-script';
 
 /** What the fake world looks like. */
@@ -17,7 +19,12 @@ export interface FakeActivities {
   readonly store: Record<keyof StoreActivities, (input: never) => Promise<unknown>>;
 }
 
-const settings = { zone: 'Asia/Shanghai', calendar: 'CN' };
+const settings = {
+  rules: builtInRules,
+  zone: 'Asia/Shanghai',
+  calendar: 'CN',
+  thresholds: defaultThresholds,
+};
 
 /**
  * Activities that do nothing and answer as the real ones would for a deletion: clocks and slots come from the same
@@ -44,7 +51,7 @@ function bookkeeping(
     { receivedAt, extendedRegimes: [], pauses: [] },
     settings,
   );
-  const refusalGrounds = refusalGroundCodes(regimes, 'deletion');
+  const refusalGrounds = refusalGroundCodes(builtInRules, regimes, 'deletion');
   const slots = approvalSlots({ right: 'deletion', highestClass: 'general-sensitive', minor: false });
   return {
     startClocks: () => Promise.resolve({ clocks, refusalGrounds, storeCount }),

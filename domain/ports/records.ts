@@ -1,7 +1,8 @@
 import type { ClockState } from '../clock-state';
 import type { DataMap } from '../data-map';
 import type { EvidenceDraft, EvidenceEntry } from '../evidence';
-import type { RequestId } from '../ids';
+import type { CaseId, RequestId } from '../ids';
+import type { Threshold } from '../threshold';
 
 /** Everything personal, encrypted with a key per request (AES-256-GCM, request id and slot as associated data). */
 export interface Vault {
@@ -29,22 +30,27 @@ export interface EvidenceLog {
 
 /** One line of the deadline ledger, which is swept independently of Temporal. */
 export interface LedgerLine {
-  readonly requestId: RequestId;
+  readonly caseId: CaseId;
   readonly regime: string;
   readonly clock: string;
   readonly deadlineAt: string;
   readonly strictAt: string;
+  readonly targetAt: string;
   readonly provisional: boolean;
-  readonly status: ClockState['status'];
+  /** Calendar years that the count touched; `@none` marks one that was not loaded. */
+  readonly calendarVersion: string;
+  /** `paused`: stands still for what was asked of the person; nothing falls due meanwhile. */
+  readonly status: ClockState['status'] | 'paused';
+  readonly thresholds: readonly Threshold[];
 }
 
 /** Deadlines in a collection of their own, written at intake. */
 export interface DeadlineLedger {
-  /** Writes or replaces the lines of one request, keyed by (requestId, regime, clock); lines no longer given are removed. */
-  write(requestId: RequestId, lines: readonly LedgerLine[]): Promise<void>;
-  read(requestId: RequestId): Promise<readonly LedgerLine[]>;
-  /** Running lines with `strictAt` before the instant, soonest first. */
-  due(before: string, limit: number): Promise<readonly LedgerLine[]>;
+  /** Writes or replaces the lines of one case, keyed by (caseId, regime, clock); lines no longer given are removed. */
+  write(caseId: CaseId, lines: readonly LedgerLine[]): Promise<void>;
+  read(caseId: CaseId): Promise<readonly LedgerLine[]>;
+  /** Running lines of which a threshold, or the deadline itself, lies at or before the instant and has not fired; soonest first. */
+  due(until: string, limit: number): Promise<readonly LedgerLine[]>;
 }
 
 /** Pinned versions of the data map. */

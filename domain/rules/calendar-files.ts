@@ -1,3 +1,4 @@
+// Written by `npm run rules:seal`.
 import cn2025 from './calendars/cn-2025.json';
 import cn2026 from './calendars/cn-2026.json';
 import deBe2024 from './calendars/de-be-2024.json';
@@ -36,7 +37,7 @@ import pt2026 from './calendars/pt-2026.json';
 import pt2027 from './calendars/pt-2027.json';
 import pt2028 from './calendars/pt-2028.json';
 
-/** Every calendar year that is loaded, as imported: static imports keep the workflow bundle free of file access. */
+/** Every calendar year that is loaded, as imported. */
 export const calendarFiles: readonly unknown[] = [
   cn2025,
   cn2026,

@@ -16,11 +16,15 @@ export interface FieldReader {
   flag(field: string): boolean;
   /** A date `YYYY-MM-DD`. */
   date(field: string): string;
+  dateOrNull(field: string): string | null;
+  /** A whole number of at least 1, or `null`. */
+  countOrNull(field: string): number | null;
   /** One word of a closed list; `code` names the failure, default `DSR_RULE_VALUE_INVALID`. */
   word<T extends string>(field: string, words: readonly T[], code?: RuleErrorCode): T;
   words<T extends string>(field: string, words: readonly T[]): T[];
   texts(field: string): string[];
   localText(field: string): LocalText;
+  localTextOrNull(field: string): LocalText | null;
   object(field: string, fields: readonly string[]): FieldReader;
   list<T>(field: string, fields: readonly string[], read: (item: FieldReader) => T): T[];
 }
@@ -80,6 +84,8 @@ function reader(value: Record<string, unknown>, path: string, at: (field: string
       return got;
     },
     date: (field) => readDate(value[field], at(field)),
+    dateOrNull: (field) => (value[field] === null ? null : self.date(field)),
+    countOrNull: (field) => (value[field] === null ? null : self.count(field)),
     word: (field, words, code) => readWord(value[field], at(field), words, code),
     words: (field, words) =>
       readList(value[field], at(field)).map((item, i) => readWord(item, `${at(field)}[${i}]`, words)),
@@ -89,6 +95,7 @@ function reader(value: Record<string, unknown>, path: string, at: (field: string
       const text = openFields(value[field], at(field), ['zh-CN', 'en']);
       return { 'zh-CN': text.text('zh-CN'), en: text.text('en') };
     },
+    localTextOrNull: (field) => (value[field] === null ? null : self.localText(field)),
     object: (field, fields) => openFields(value[field], at(field), fields),
     list: (field, fields, read) =>
       readList(value[field], at(field)).map((item, i) =>

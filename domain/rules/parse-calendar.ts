@@ -1,7 +1,7 @@
 import { RuleError } from '../clock-error';
 import type { CalendarYear } from '../calendar';
 import { openFields } from './field-reader';
-import { readVersion } from './parse-regime';
+import { readVersion } from './read-parts';
 
 const yearFields = [
   'calendar',

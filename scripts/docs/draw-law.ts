@@ -2,11 +2,11 @@ import type { Calendar } from '../../domain/calendar';
 import type { LocalText } from '../../domain/data-map';
 import { clockRights } from '../../domain/regime';
 import type { ClockRule, Provenance, Regime } from '../../domain/regime';
-import { loadedCalendars, loadedRegimes } from '../../domain/rules';
+import { builtInRules } from '../../domain/rules';
 
 /** The page docs/law.md, drawn from the rule files themselves; a test compares the two. */
 export function drawLaw(): string {
-  const regimes = loadedRegimes();
+  const regimes = [...builtInRules.regimes.values()];
   return [
     '# The law that is loaded',
     '',
@@ -17,7 +17,7 @@ export function drawLaw(): string {
     '',
     ...regimes.flatMap((regime, index) => regimePart(regime, `2.${index + 1}`)),
     ...counting,
-    ...calendarPart(loadedCalendars()),
+    ...calendarPart([...builtInRules.calendars.values()]),
   ].join('\n');
 }
 
@@ -97,8 +97,8 @@ function pausePart({ pauses }: Regime): string[] {
   ];
 }
 
-function extensionPart({ extension }: Regime): string[] {
-  if (extension === null) return ['**Extension**: none.', ''];
+function extensionPart({ extensions: [extension] }: Regime): string[] {
+  if (extension === undefined) return ['**Extension**: none.', ''];
   const { value, unit, times, noticeClock, grounds, legalBasis } = extension;
   const often = times === 1 ? 'once' : `${times} times`;
   return [

@@ -27,7 +27,7 @@ async function waiting(request: TimedRequest): Promise<TimedRequest> {
 test('When staff let the time pass, then each reminder and the breach become facts once, and the request goes on', async () => {
   const request = await waiting(await begin('CN-GBT35273'));
   const [clock] = (await request.state()).clocks;
-  const [half, most] = clock!.reminders.map(({ at }) => at);
+  const [half, most] = clock!.thresholds.map(({ at }) => at);
 
   await request.untilDay(14);
   expect(dueAts(request, 'reminderDue')).toEqual([]);

@@ -244,7 +244,7 @@ function hurriedClocks(): Partial<AllActivities> {
   const clock = fakeClock({
     regime: 'EU-GDPR',
     deadlineAt: after(1_500),
-    reminders: [{ at: after(700), fired: false }],
+    thresholds: [{ code: '50%', level: 'operator', at: after(700), fired: false }],
   });
   const later = fakeClock({ regime: 'EU-GDPR', clock: 'respondExtended', extended: true });
   return {

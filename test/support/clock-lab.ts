@@ -1,6 +1,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RequestInput } from '../../contracts/temporal/messages';
 import type { RegimeId } from '../../domain/regime';
+import { builtInRules } from '../../domain/rules';
+import { defaultThresholds } from '../../domain/threshold';
 import type { RequestClockFacts } from '../../domain/request-clocks';
 import { requestClocks } from '../../domain/request-clocks';
 import type { AllActivities, FakeActivities } from './fake-activities';
@@ -10,7 +12,12 @@ import { testServers } from './servers';
 import type { LabRequest } from './workflow-lab';
 import { startLab } from './workflow-lab';
 
-const settings = { zone: 'Asia/Shanghai', calendar: 'CN' };
+const settings = {
+  rules: builtInRules,
+  zone: 'Asia/Shanghai',
+  calendar: 'CN',
+  thresholds: defaultThresholds,
+};
 const dayMs = 86_400_000;
 
 /** A deletion request of one regime, with its real clocks, on a server whose time passes at will. */

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- the ports are asynchronous, memory is not */
 import { createHmac } from 'node:crypto';
 import type { EvidenceEntry } from '../../domain/evidence';
-import type { RequestId } from '../../domain/ids';
+import type { CaseId, RequestId } from '../../domain/ids';
 import type {
   AccessLog,
   Attachment,
@@ -35,7 +35,7 @@ export interface Memory {
   readonly tokens: Map<string, { requestId: RequestId; scope: 'requester' | 'subject' }>;
   readonly vault: Map<string, unknown>;
   readonly evidence: Map<RequestId, EvidenceEntry[]>;
-  readonly deadlines: Map<RequestId, readonly LedgerLine[]>;
+  readonly deadlines: Map<CaseId, readonly LedgerLine[]>;
   readonly tasks: Map<string, Task>;
   readonly codes: Map<string, Code>;
   readonly notices: Notice[];
@@ -74,8 +74,8 @@ export function fakePersistence(): FakePersistence {
     vault: vaultIn(memory),
     evidence: evidenceIn(memory),
     deadlines: {
-      write: async (requestId, lines) => void memory.deadlines.set(requestId, lines),
-      read: async (requestId) => memory.deadlines.get(requestId) ?? [],
+      write: async (caseId, lines) => void memory.deadlines.set(caseId, lines),
+      read: async (caseId) => memory.deadlines.get(caseId) ?? [],
       due: async () => [],
     },
     tasks: tasksIn(memory),

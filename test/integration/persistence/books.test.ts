@@ -14,17 +14,20 @@ afterAll(() => own.drop());
 
 describe('The deadline ledger', () => {
   const line = (
-    requestId: RequestId,
+    caseId: RequestId,
     clock: string,
     strictAt: string,
     change: Partial<LedgerLine> = {},
   ): LedgerLine => ({
-    requestId,
+    caseId,
     regime: 'EU-GDPR',
     clock,
     deadlineAt: strictAt,
     strictAt,
+    targetAt: strictAt,
     provisional: false,
+    calendarVersion: 'EU-2031@none',
+    thresholds: [],
     status: 'running',
     ...change,
   });
@@ -57,10 +60,10 @@ describe('The deadline ledger', () => {
     await deadlines.write(b, [line(b, 'respond', '2030-01-01T00:00:00Z')]);
     await deadlines.write(c, [line(c, 'respond', '2030-06-01T00:00:00Z')]);
     const due = async (before: string, limit: number) =>
-      (await deadlines.due(before, limit)).map((each) => each.requestId);
+      (await deadlines.due(before, limit)).map((each) => each.caseId);
     expect(await due('2030-03-01T00:00:00Z', 10)).toEqual([b, a]);
     expect(await due('2030-03-01T00:00:00Z', 1)).toEqual([b]);
-    expect(await due('2030-01-01T00:00:00Z', 10)).toEqual([]);
+    expect(await due('2029-12-31T23:59:59Z', 10)).toEqual([]);
   });
 });
 

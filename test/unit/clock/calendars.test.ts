@@ -1,5 +1,6 @@
 import { isWorking } from '../../../domain/calendar';
-import { findCalendar } from '../../../domain/rules';
+import { findCalendar } from '../../../domain/rule-book';
+import { builtInRules } from '../../../domain/rules';
 import { chineseDaysOff, everyDate, holidaysOf, isChineseRest, patterns } from './second-opinion';
 
 const loadedYears = [2024, 2025, 2026, 2027, 2028];
@@ -7,7 +8,7 @@ const loadedYears = [2024, 2025, 2026, 2027, 2028];
 test.each(Object.keys(patterns))(
   'When the holidays of %s are compared with a second list, then every day agrees',
   (id) => {
-    const calendar = findCalendar(id);
+    const calendar = findCalendar(builtInRules, id);
     const expected = holidaysOf(patterns[id]!, loadedYears);
     const found = everyDate('2024-01-01', '2028-12-31').filter(
       (date) => calendar.dayOf(date).kind === 'holiday',
@@ -22,7 +23,7 @@ test.each(Object.keys(patterns))(
 test.each([2025, 2026])(
   'When Chinese days of %i are compared with the notice, then all agree and 248 are working days',
   (year) => {
-    const calendar = findCalendar('CN');
+    const calendar = findCalendar(builtInRules, 'CN');
     const dates = everyDate(`${year}-01-01`, `${year}-12-31`);
     expect(dates.filter((date) => isWorking(calendar.dayOf(date)) === isChineseRest(date))).toEqual([]);
     expect(dates.filter((date) => isWorking(calendar.dayOf(date)))).toHaveLength(248);
@@ -33,7 +34,7 @@ test.each([2025, 2026])(
 );
 
 test('When a calendar is walked day by day, then it goes through year ends and leap days in order, both ways', () => {
-  const calendar = findCalendar('CN');
+  const calendar = findCalendar(builtInRules, 'CN');
   const dates = everyDate('2023-12-25', '2029-01-10');
   let day = calendar.dayOf(dates[0]!);
   for (const [i, date] of dates.entries()) {
@@ -46,7 +47,7 @@ test('When a calendar is walked day by day, then it goes through year ends and l
 });
 
 test('When very many unknown years are asked for, then the answers stay right', () => {
-  const calendar = findCalendar('FR');
+  const calendar = findCalendar(builtInRules, 'FR');
   for (let year = 2030; year < 2085; year++)
     expect(calendar.dayOf(`${year}-12-31`).date).toBe(`${year}-12-31`);
   expect(calendar.dayOf('2026-05-14').kind).toBe('holiday');

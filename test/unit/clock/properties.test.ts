@@ -3,7 +3,8 @@ import { buildCalendar } from '../../../domain/calendar';
 import type { CalendarYear } from '../../../domain/calendar';
 import { computeClock, computeClocks } from '../../../domain/clock';
 import type { ClockFacts, ClockReading } from '../../../domain/clock';
-import { findRegime } from '../../../domain/rules';
+import { findRegime } from '../../../domain/rule-book';
+import { builtInRules } from '../../../domain/rules';
 import {
   chineseDaysOff,
   daysAfter,
@@ -23,7 +24,7 @@ import {
 const years = Object.keys(easterSundays).map(Number);
 const holidays = holidaysOf(patterns['DE-BY']!, years);
 const resting = (date: string) => isRest(date, holidays);
-const european = findRegime('EU-GDPR');
+const european = findRegime(builtInRules, 'EU-GDPR');
 const zones = [
   'Europe/Berlin',
   'Europe/Lisbon',
@@ -59,7 +60,7 @@ const bavaria = buildCalendar(
 
 function read(kind: 'respond' | 'respondExtended', facts: ClockFacts, zone = 'Europe/Berlin'): ClockReading {
   const rule = european.clocks.find((candidate) => candidate.kind === kind)!;
-  return computeClock({ regime: european, rule, facts, calendar: bavaria, zone });
+  return computeClock({ regime: european, right: 'access', rule, facts, calendar: bavaria, zone });
 }
 
 const instant = fc

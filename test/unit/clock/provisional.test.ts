@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { buildCalendar } from '../../../domain/calendar';
 import { computeClock, computeClocks } from '../../../domain/clock';
 import type { ClockReading } from '../../../domain/clock';
-import { findCalendar, findRegime } from '../../../domain/rules';
+import { findCalendar, findRegime } from '../../../domain/rule-book';
+import { builtInRules } from '../../../domain/rules';
 import { everyDate, isChineseRest, workdaysAfter } from './second-opinion';
 
 const chinese = (date: string): ClockReading =>
@@ -47,12 +48,13 @@ test('When a European period ends in a year that is not loaded, then weekends st
 });
 
 test('When a published year was unknown, then its provisional dates were never later than the true ones, nor in the past', () => {
-  const calendar = findCalendar('CN');
+  const calendar = findCalendar(builtInRules, 'CN');
   const blind = buildCalendar([...calendar.years.values()].filter(({ year }) => year === 2025));
-  const regime = findRegime('CN-APP-2019');
+  const regime = findRegime(builtInRules, 'CN-APP-2019');
   for (const date of everyDate('2025-11-01', '2026-12-04')) {
     const reading = computeClock({
       regime,
+      right: 'deletion',
       rule: regime.clocks[0]!,
       facts: { receivedAt: `${date}T10:00:00+08:00` },
       calendar: blind,

@@ -1,4 +1,6 @@
-import { ClockError, computeClocks, earliest, findRegime, RuleError } from '../../../domain/clock';
+import { ClockError, computeClocks, earliest, RuleError } from '../../../domain/clock';
+import { findRegime } from '../../../domain/rule-book';
+import { builtInRules } from '../../../domain/rules';
 import type { ClockFacts, ClockReading } from '../../../domain/clock';
 import type { ClockErrorCode } from '../../../domain/clock-error';
 import type { RegimeId } from '../../../domain/regime';
@@ -158,7 +160,7 @@ describe('where it is counted', () => {
 describe('what a reading carries', () => {
   test('When a clock is read, then rules, calendar years, article and steps in both languages come with it', () => {
     const reading = only('CN-APP-2019', 'correction', { receivedAt: '2026-02-14T10:00:00+08:00' });
-    expect(reading.ruleVersion).toBe(findRegime('CN-APP-2019').version);
+    expect(reading.ruleVersion).toBe(findRegime(builtInRules, 'CN-APP-2019').version);
     expect(reading.legalBasis).toBe('App determination method art. 6');
     expect(reading.steps.map(({ article }) => article)).toContain('Civil Code art. 201');
     const en = reading.steps.map((step) => step.en).join('\n');
@@ -205,8 +207,8 @@ describe('what cannot be counted', () => {
   });
 
   test('When a regime is unknown, then the error is a rule error that lists the loaded ones', () => {
-    expect(() => findRegime('US-VA')).toThrow(RuleError);
-    expect(() => findRegime('US-VA')).toThrow(ClockError);
-    expect(() => findRegime('US-VA')).toThrow(/CN-APP-2019, CN-GBT35273, EU-GDPR/);
+    expect(() => findRegime(builtInRules, 'US-VA')).toThrow(RuleError);
+    expect(() => findRegime(builtInRules, 'US-VA')).toThrow(ClockError);
+    expect(() => findRegime(builtInRules, 'US-VA')).toThrow(/CN-APP-2019, CN-GBT35273, EU-GDPR/);
   });
 });

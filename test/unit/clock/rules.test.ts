@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { buildCalendar } from '../../../domain/calendar';
 import { RuleError } from '../../../domain/clock-error';
-import { clockRights, refusalGroundsFor, regimeIds } from '../../../domain/regime';
-import { loadedCalendars, loadedRegimes } from '../../../domain/rules';
+import { refusalGroundsFor } from '../../../domain/regime';
+import { builtInRules } from '../../../domain/rules';
 import { parseCalendarYear } from '../../../domain/rules/parse-calendar';
 import { parseRegime } from '../../../domain/rules/parse-regime';
 
+const loadedRegimes = () => [...builtInRules.regimes.values()];
+const loadedCalendars = () => [...builtInRules.calendars.values()];
 const rules = join(__dirname, '../../../domain/rules');
 type Json = Record<string, unknown>;
 const files = ['regimes', 'calendars'].flatMap((folder) =>

@@ -53,6 +53,8 @@ function welcoming(right: Right, phase: Phase): RequestState {
       {
         regime: 'EU-GDPR',
         clock: 'respond',
+      goal: 'answer',
+      targetAt: '2030-01-01T00:00:00Z',
         date: '2026-04-01',
         deadlineAt: '2026-04-01T22:00:00Z',
         strictAt: '2026-04-01T22:00:00Z',
@@ -60,7 +62,7 @@ function welcoming(right: Right, phase: Phase): RequestState {
         ruleVersion: 'v',
         calendarVersion: 'v',
         status: 'running',
-        reminders: [],
+        thresholds: [],
         extensionGrounds: ['complexity'],
         extendBefore: '2026-04-01T22:00:00Z',
         extended: false,

@@ -1,0 +1,40 @@
+import type { AlertDraft, AlertKind, AlertLevel } from '../alert';
+import type { Page } from './requests';
+
+/** An alert as it stands in the books. */
+export interface Alert extends AlertDraft {
+  readonly status: 'open' | 'acknowledged';
+  readonly acknowledgedBy?: string;
+  readonly acknowledgedAt?: string;
+  /** When the channels had taken the message that carries it; absent: still on its way. */
+  readonly deliveredAt?: string;
+}
+
+/** Alerts that go out in one message. The same digest, with the same id, after a lost answer. */
+export interface AlertDigest {
+  readonly digestId: string;
+  readonly level: AlertLevel;
+  readonly alerts: readonly Alert[];
+}
+
+/** The book of alerts: each of its id exists once for all time, whatever process noticed first. */
+export interface AlertBook {
+  /** Writes those that are not there yet, and returns how many were new. */
+  raise(alerts: readonly AlertDraft[]): Promise<number>;
+  /**
+   * Claims undelivered alerts of one level as a digest for so long; a digest whose claimant died is claimed again as it
+   * was. `undefined` when nothing waits.
+   */
+  claim(now: string, leaseMs: number, limit: number): Promise<AlertDigest | undefined>;
+  /** The digest has gone out. */
+  delivered(digestId: string, at: string): Promise<void>;
+  find(alertId: string): Promise<Alert | undefined>;
+  /** Newest first, keyset pages. */
+  page(
+    filter: { kind?: AlertKind; level?: AlertLevel; status?: Alert['status']; caseId?: string },
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<Alert>>;
+  /** Staff have seen it. False when there is none of that id. */
+  acknowledge(alertId: string, by: string, at: string): Promise<boolean>;
+}
