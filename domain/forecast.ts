@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { ClockState } from './clock-state';
 import { compareInstants } from './clock-state';
 
@@ -71,7 +72,7 @@ export function forecastOf(
   const byKey = new Map(records.map((record) => [record.key, [...record.tookMs].sort((a, b) => a - b)]));
   const found = stages.filter(({ work }) => work.length > 0);
   const forecasts = found.map((stage) => stageForecast(stage, byKey));
-  const at = (sumMs: number): string => new Date(Date.parse(now) + sumMs).toISOString();
+  const at = (sumMs: number): string => later(now, sumMs);
   const likelyMs = sum(forecasts.map((stage) => stage.likelyMs));
   const bestMs = sum(found.map((stage) => slowestOf(stage, byKey, 0.1).ms));
   const answering = clocks.filter(({ goal, status }) => goal === 'answer' && status === 'running');
@@ -84,8 +85,8 @@ export function forecastOf(
       ? {}
       : {
           targetAt,
-          slackMs: Date.parse(targetAt) - Date.parse(at(likelyMs)),
-          startBy: new Date(Date.parse(targetAt) - likelyMs).toISOString(),
+          slackMs: msBetween(at(likelyMs), targetAt),
+          startBy: later(targetAt, -likelyMs),
         }),
     standing: standingOf(at(likelyMs), at(bestMs), targetAt, deadlineAt),
     stages: forecasts,
@@ -144,6 +145,12 @@ function remainingMs(
   const position = Math.min(longer.length - 1, Math.floor(longer.length * quantile));
   return (longer[position] ?? ageMs) - ageMs;
 }
+
+const later = (instant: string, ms: number): string =>
+  Temporal.Instant.from(instant).add({ milliseconds: ms }).toString({ smallestUnit: 'millisecond' });
+
+const msBetween = (from: string, to: string): number =>
+  Temporal.Instant.from(to).epochMilliseconds - Temporal.Instant.from(from).epochMilliseconds;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
