@@ -1,5 +1,6 @@
 import type { Actor } from './actor';
 import type { RequestId } from './ids';
+import type { AlertBook, EngineBeats } from './ports/alerts';
 import type { AccessLog, IdempotencyBook } from './ports/calls';
 import type { CodeBook, CodePurpose, NoticeLedger } from './ports/letters';
 import type { DataMapArchive, DeadlineLedger, EvidenceLog, Vault } from './ports/records';
@@ -22,6 +23,8 @@ export interface Persistence {
   readonly vault: Vault;
   readonly evidence: EvidenceLog;
   readonly deadlines: DeadlineLedger;
+  readonly alerts: AlertBook;
+  readonly beats: EngineBeats;
   readonly tasks: TaskBoard;
   readonly codes: CodeBook;
   readonly notices: NoticeLedger;

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { KeyProvider, Persistence } from '../domain/ports';
 import { createAccessLog } from './access-log';
+import { createAlertBook } from './alerts';
 import { createCodeBook } from './codes';
 import { connect } from './connect';
 import type { DatabaseAddress } from './connect';
@@ -8,6 +9,7 @@ import { createConversation } from './conversation';
 import { createDataMapArchive } from './data-maps';
 import { createDeadlineLedger } from './deadlines';
 import { shield } from './driver-errors';
+import { createEngineBeats } from './engine-beats';
 import { createEvidenceLog, createEvidenceReader } from './evidence-log';
 import type { EvidenceReader } from './evidence-log';
 import { createIdempotencyBook } from './idempotency';
@@ -73,6 +75,8 @@ async function assemble(
     vault: shield('vault', createVault({ connection, keys: requestKeys, cipher, canonical })),
     evidence: shield('evidence', createEvidenceLog(connection, chain)),
     deadlines: shield('deadlines', createDeadlineLedger(connection)),
+    alerts: shield('alerts', createAlertBook(connection)),
+    beats: shield('beats', createEngineBeats(connection)),
     tasks: shield('tasks', createTaskBoard(connection)),
     codes: shield('codes', createCodeBook(connection, cipher, codeKey)),
     notices: shield('notices', createNoticeLedger(connection)),

@@ -9,7 +9,7 @@ interface Listed {
   readonly orderAt: Date;
 }
 
-const idPattern = /^[a-z0-9_]{1,64}$/;
+const idPattern = /^[\w/%@:.-]{1,256}$/;
 const latestMs = 8.64e15;
 
 /**

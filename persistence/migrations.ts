@@ -46,6 +46,16 @@ const firstIndexes: IndexPlan = {
     { name: 'case', key: { caseId: 1 } },
     { name: 'due', key: { dueAt: 1 }, partialFilterExpression: { status: 'running' } },
   ],
+  alerts: [
+    { name: 'waiting', key: { level: 1, orderAt: 1 }, partialFilterExpression: { waiting: true } },
+    { name: 'digest', key: { digestId: 1 }, partialFilterExpression: { digestId: isText } },
+    { name: 'page', key: page },
+    { name: 'pageByKind', key: { kind: 1, ...page } },
+    { name: 'pageByLevel', key: { level: 1, ...page } },
+    { name: 'pageByStatus', key: { status: 1, ...page } },
+    { name: 'case', key: { caseId: 1, ...page }, partialFilterExpression: { caseId: isText } },
+  ],
+  alert_digests: [{ name: 'pending', key: { leaseUntil: 1 }, partialFilterExpression: { pending: true } }],
   tasks: [
     { name: 'pageByStatus', key: { status: 1, orderAt: 1, _id: 1 } },
     { name: 'request', key: { requestId: 1, orderAt: 1, _id: 1 } },

@@ -1,4 +1,5 @@
 import type { AlertDraft, AlertKind, AlertLevel } from '../alert';
+import type { CaseId } from '../ids';
 import type { Page } from './requests';
 
 /** An alert as it stands in the books. */
@@ -31,10 +32,18 @@ export interface AlertBook {
   find(alertId: string): Promise<Alert | undefined>;
   /** Newest first, keyset pages. */
   page(
-    filter: { kind?: AlertKind; level?: AlertLevel; status?: Alert['status']; caseId?: string },
+    filter: { kind?: AlertKind; level?: AlertLevel; status?: Alert['status']; caseId?: CaseId },
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<Alert>>;
   /** Staff have seen it. False when there is none of that id. */
   acknowledge(alertId: string, by: string, at: string): Promise<boolean>;
+}
+
+/** The engine's sign of life: each sweep of the ledger that succeeded, whatever it found. */
+export interface EngineBeats {
+  /** A beat that is older than the last one changes nothing. */
+  beat(at: string): Promise<void>;
+  /** `undefined` while nothing has ever been swept. */
+  last(): Promise<string | undefined>;
 }

@@ -4,6 +4,7 @@ import type { EvidenceEntry } from '../../domain/evidence';
 import type { CaseId, RequestId } from '../../domain/ids';
 import type {
   AccessLog,
+  Alert,
   Attachment,
   CodeBook,
   ConversationLine,
@@ -36,6 +37,7 @@ export interface Memory {
   readonly vault: Map<string, unknown>;
   readonly evidence: Map<RequestId, EvidenceEntry[]>;
   readonly deadlines: Map<CaseId, readonly LedgerLine[]>;
+  readonly alerts: Map<string, Alert>;
   readonly tasks: Map<string, Task>;
   readonly codes: Map<string, Code>;
   readonly notices: Notice[];
@@ -59,6 +61,7 @@ export function fakePersistence(): FakePersistence {
     vault: new Map(),
     evidence: new Map(),
     deadlines: new Map(),
+    alerts: new Map(),
     tasks: new Map(),
     codes: new Map(),
     notices: [],
@@ -78,6 +81,8 @@ export function fakePersistence(): FakePersistence {
       read: async (caseId) => memory.deadlines.get(caseId) ?? [],
       due: async () => [],
     },
+    alerts: alertsIn(memory),
+    beats: { beat: async () => undefined, last: async () => undefined },
     tasks: tasksIn(memory),
     codes: codesIn(memory),
     notices: {
@@ -176,6 +181,34 @@ function evidenceIn({ evidence }: Memory): Persistence['evidence'] {
       return added.length;
     },
     read: async (requestId) => evidence.get(requestId) ?? [],
+  };
+}
+
+function alertsIn({ alerts }: Memory): Persistence['alerts'] {
+  return {
+    raise: async (drafts) => {
+      const fresh = drafts.filter(({ alertId }) => !alerts.has(alertId));
+      for (const draft of fresh) alerts.set(draft.alertId, { ...draft, status: 'open' });
+      return fresh.length;
+    },
+    claim: async () => undefined,
+    delivered: async () => undefined,
+    find: async (alertId) => alerts.get(alertId),
+    page: async ({ kind, level, status, caseId }) => ({
+      items: [...alerts.values()].filter(
+        (alert) =>
+          (kind ?? alert.kind) === alert.kind &&
+          (level ?? alert.level) === alert.level &&
+          (status ?? alert.status) === alert.status &&
+          (caseId ?? alert.caseId) === alert.caseId,
+      ),
+    }),
+    acknowledge: async (alertId, by, at) => {
+      const alert = alerts.get(alertId);
+      if (alert?.status === 'open')
+        alerts.set(alertId, { ...alert, status: 'acknowledged', acknowledgedBy: by, acknowledgedAt: at });
+      return alert !== undefined;
+    },
   };
 }
 
