@@ -11,7 +11,6 @@ import {
   letterBase,
   purposeTitles,
   refusalText,
-  remedies,
   retentionGrounds,
   storeReports,
   verifiedBase,
@@ -72,7 +71,7 @@ function refusalLetter(
   }
   const refused = [refusalText(rules, view, closing.ground ?? '')];
   const reported = { stores: storeReports(map, closing.outcomes), grounds: retentionGrounds(map) };
-  return { kind: 'refusal', ...verified, ...reported, refused, remedies: remedies(rules, view) };
+  return { kind: 'refusal', ...verified, ...reported, refused };
 }
 
 async function completionLetter(

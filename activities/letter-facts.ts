@@ -1,5 +1,12 @@
 import type { CollectionMap, DataMap, FieldMap, LocalText } from '../domain/data-map';
-import type { ChangeLine, GroundText, PromisedDate, StoreReport, UnverifiedContent } from '../domain/notice';
+import type {
+  ChangeLine,
+  GroundText,
+  PromisedDate,
+  RemedyText,
+  StoreReport,
+  UnverifiedContent,
+} from '../domain/notice';
 import type { StoreOutcome } from '../domain/outcome';
 import type { IntakeClaims, RequestView } from '../domain/ports';
 import type { RuleBook } from '../domain/rule-book';
@@ -20,6 +27,7 @@ export function letterBase(deps: CoreDeps, { view, map }: RequestContext): Lette
     zone: deps.settings.clocks.zone,
     controller: map.controller,
     regimes: view.regimes,
+    remedies: remediesOf(deps.settings.clocks.rules, view.regimes),
     requestUrl: `${deps.settings.publicUrl}/v1/requests/${view.requestId}`,
   };
 }
@@ -67,11 +75,19 @@ export function refusalText(rules: RuleBook, view: RequestView, ground: string):
   return { text: { 'zh-CN': ground, en: ground }, article: '' };
 }
 
-/** Every remedy of every regime of the request. */
-export function remedies(rules: RuleBook, view: RequestView): { text: LocalText; article: string }[] {
-  return view.regimes.flatMap((id) =>
-    findRegime(rules, id).remedies.map(({ text, article }) => ({ text, article })),
+/** Every remedy of every regime; one that two regimes share is named once. */
+function remediesOf(rules: RuleBook, regimes: readonly string[]): RemedyText[] {
+  const all = regimes.flatMap((id) =>
+    findRegime(rules, id).remedies.map(({ kind, text, article, timeLimit, address }) => ({
+      kind,
+      text,
+      article,
+      timeLimit,
+      address,
+    })),
   );
+  const wording = (remedy: RemedyText) => JSON.stringify([remedy.text, remedy.timeLimit, remedy.address]);
+  return [...new Map(all.map((remedy) => [wording(remedy), remedy])).values()];
 }
 
 /** Changes with their titles, for people to read. */

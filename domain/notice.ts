@@ -1,15 +1,30 @@
 import type { ControllerMap, LocalText } from './data-map';
 import type { StoreId } from './ids';
 import type { StoreOutcome } from './outcome';
+import type { FeeClock, RemedyKind } from './regime-words';
 import type { Right } from './right';
 
 // What may stand in a letter, per kind (docs/notices.md). All of it is personal data.
+
+/** What a letter can be about: a right that the engine carries out, or what a person asks for after its answer. */
+export type NoticeRight = Right | 'complaint' | 'appeal';
+
+/** Where the person can turn under one regime, as its rules name it. */
+export interface RemedyText {
+  readonly kind: RemedyKind;
+  readonly text: LocalText;
+  readonly article: string;
+  /** E.g. "within 30 days of the refusal"; `null` where the law sets none. */
+  readonly timeLimit: LocalText | null;
+  /** Name with address, telephone or page; `null` where it depends on the case, as with courts. */
+  readonly address: LocalText | null;
+}
 
 /** What every notice carries. */
 interface NoticeBase {
   /** The request's id; nothing else names the case. */
   readonly caseNumber: string;
-  readonly right: Right;
+  readonly right: NoticeRight;
   /** UTC instants; written as local time of {@link zone}. */
   readonly receivedAt: string;
   readonly writtenAt: string;
@@ -17,8 +32,10 @@ interface NoticeBase {
   readonly zone: string;
   /** Named in every notice, with its privacy officer (product.md S17) and its complaint routes per regime. */
   readonly controller: ControllerMap;
-  /** Regimes of the request: their complaint routes are named. */
+  /** Regimes of the request: their complaint routes are named, and what they demand of a letter is in it. */
   readonly regimes: readonly string[];
+  /** Every remedy of every regime of the request, each once; named by letters that refuse, decide or come late. */
+  readonly remedies: readonly RemedyText[];
   /** Where the person follows the request; without query or fragment, for a token there would leak (SECURITY.md S13). */
   readonly requestUrl: string;
 }
@@ -112,6 +129,20 @@ export interface PauseQuestionContent extends VerifiedNotice {
   readonly clock: 'stands' | 'runsOn';
 }
 
+/** The answer costs something. Every amount is in the words of staff, with its currency. */
+export interface FeeContent extends VerifiedNotice {
+  readonly kind: 'fee';
+  readonly ground: GroundText;
+  /** E.g. `CHF 180`. */
+  readonly amount: string;
+  /** True while the amount is an estimate, told before the work. */
+  readonly estimate: boolean;
+  /** What the unpaid fee does to the clock. */
+  readonly clock: FeeClock;
+  /** True where the work waits until the fee is paid; only where the law lets it. */
+  readonly workWaits: boolean;
+}
+
 /** The data are a child's: the guardian must act (PIPL art 31). */
 export interface GuardianNeededContent extends VerifiedNotice {
   readonly kind: 'guardianNeeded';
@@ -139,8 +170,15 @@ export interface RefusalContent extends VerifiedNotice, Reported {
   readonly refused: readonly GroundText[];
   /** The facts on which it rests, in the words of staff, in the person's language. */
   readonly facts?: string;
-  /** Every remedy of every regime concerned. */
-  readonly remedies: readonly { readonly text: LocalText; readonly article: string }[];
+  /** Who else controls the use of the data, with address, where that is the ground (PDPO s. 21(1)(c)); words of staff. */
+  readonly controllingUser?: string;
+}
+
+/** The part of a request that is refused while the rest is carried out. */
+export interface RefusedPart {
+  readonly grounds: readonly GroundText[];
+  /** The facts on which it rests, in the words of staff, in the person's language. */
+  readonly facts?: string;
 }
 
 /** A processor or recipient and what it was told (GDPR art 19). `asked`: without an answer so far. */
@@ -154,6 +192,8 @@ export interface RecipientReport {
 interface CompletionBase extends VerifiedNotice, Reported {
   readonly kind: 'completion';
   readonly recipients: readonly RecipientReport[];
+  /** Absent when nothing was refused. */
+  readonly refusedPart?: RefusedPart;
 }
 
 /** The confirmation letter: what it may claim follows from `stores` alone (see `claimsOf`). */
@@ -233,6 +273,28 @@ export interface ObjectionOutcomeContent extends VerifiedNotice {
   readonly ground: GroundText;
 }
 
+/** How an appeal or a complaint was decided. */
+export type ReviewDecision = 'upheld' | 'partlyUpheld' | 'rejected';
+
+/** Whatever was decided, the letter names the regulators among `remedies`. */
+interface ReviewOutcome extends VerifiedNotice {
+  readonly decision: ReviewDecision;
+  /** UTC instant. */
+  readonly decidedAt: string;
+  /** The reasons, in the words of the staff who decided, in the person's language. */
+  readonly reasons: string;
+}
+
+/** How an appeal against a refusal was decided, by somebody else than who refused. */
+export interface AppealOutcomeContent extends ReviewOutcome {
+  readonly kind: 'appealOutcome';
+}
+
+/** How a complaint to the controller was decided. */
+export interface ComplaintOutcomeContent extends ReviewOutcome {
+  readonly kind: 'complaintOutcome';
+}
+
 /** Everything that a letter can be made of. */
 export type NoticeContent =
   | AcknowledgementContent
@@ -241,6 +303,7 @@ export type NoticeContent =
   | ChangeToConfirmContent
   | ExtensionContent
   | PauseQuestionContent
+  | FeeContent
   | GuardianNeededContent
   | RefusalContent
   | CompletionContent
@@ -250,7 +313,9 @@ export type NoticeContent =
   | BreachApologyContent
   | RestrictionLiftWarningContent
   | RestrictionLiftedContent
-  | ObjectionOutcomeContent;
+  | ObjectionOutcomeContent
+  | AppealOutcomeContent
+  | ComplaintOutcomeContent;
 
 /** Kind of a notice; also the name of its template. */
 export type NoticeKind = NoticeContent['kind'];

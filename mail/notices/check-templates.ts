@@ -101,13 +101,15 @@ function blocksOfKind(content: NoticeContent, locale: Locale): RequiredBlock[] {
       const missing = typeof content.missing === 'string' ? content.missing : content.missing[locale];
       return [{ name: 'what is missing', text: missing }, ...groundBlocks('reason', content.reason, locale)];
     }
+    case 'fee':
+      return [{ name: 'amount', text: content.amount }, ...groundBlocks('reason', content.ground, locale)];
     case 'guardianNeeded':
       return [{ name: 'age', text: String(content.guardianAge) }];
     case 'refusal':
       return [
         ...content.refused.flatMap((ground) => groundBlocks('ground', ground, locale)),
         { name: 'facts', text: content.facts ?? '' },
-        ...content.remedies.flatMap((remedy) => groundBlocks('remedy', remedy, locale)),
+        ...remedyBlocks(content, locale),
         ...storeBlocks(content.stores, locale),
       ];
     case 'completion':
@@ -115,7 +117,7 @@ function blocksOfKind(content: NoticeContent, locale: Locale): RequiredBlock[] {
     case 'noDataFound':
       return storeBlocks(content.stores, locale);
     case 'breachApology':
-      return [{ name: 'missed date', text: day(content.missedDate) }];
+      return [{ name: 'missed date', text: day(content.missedDate) }, ...remedyBlocks(content, locale)];
     case 'restrictionLiftWarning':
       return [
         { name: 'date of lifting', text: day(content.liftOn) },
@@ -130,6 +132,13 @@ function blocksOfKind(content: NoticeContent, locale: Locale): RequiredBlock[] {
       return [
         ...content.purposes.map((purpose) => ({ name: 'purpose', text: purpose[locale] })),
         ...groundBlocks('ground', content.ground, locale),
+      ];
+    case 'appealOutcome':
+    case 'complaintOutcome':
+      return [
+        { name: 'decision', text: phrases[locale].decisions[content.decision] },
+        { name: 'reasons', text: content.reasons },
+        ...remedyBlocks(content, locale),
       ];
     case 'withdrawn':
     case 'unverified':
@@ -178,6 +187,14 @@ function completionBlocks(
         ...content.continuing.map(({ basis }) => ({ name: 'basis of what goes on', text: basis })),
       ];
   }
+}
+
+function remedyBlocks({ remedies }: NoticeContent, locale: Locale): RequiredBlock[] {
+  return remedies.flatMap((remedy) => [
+    ...groundBlocks('remedy', remedy, locale),
+    { name: 'time limit of the remedy', text: remedy.timeLimit?.[locale] ?? '' },
+    { name: 'address of the remedy', text: remedy.address?.[locale] ?? '' },
+  ]);
 }
 
 function groundBlocks(

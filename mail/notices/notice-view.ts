@@ -4,13 +4,21 @@ import { MailError } from '../mail-error';
 import { visibleText } from '../visible-text';
 import { claimsOf, headlineOf, standingOf } from './claims';
 import type { StoreClaims } from './claims';
-import type { ChangeLine, NoticeContent, NoticeKind, RecipientReport } from '../../domain/notice';
+import type {
+  ChangeLine,
+  GroundText,
+  NoticeContent,
+  NoticeKind,
+  RecipientReport,
+  RemedyText,
+} from '../../domain/notice';
 import { filled, phrases } from './phrases';
 import { storeViews } from './report-view';
 
 /** Notices that take or refuse something, or come late: they name the complaint routes (docs/notices.md). */
 export const kindsWithComplaints: readonly NoticeKind[] = [
   'extension',
+  'fee',
   'refusal',
   'completion',
   'unverified',
@@ -19,6 +27,8 @@ export const kindsWithComplaints: readonly NoticeKind[] = [
   'restrictionLiftWarning',
   'restrictionLifted',
   'objectionOutcome',
+  'appealOutcome',
+  'complaintOutcome',
 ];
 
 /** What a template sees: the content in one language, all texts made visible, and the lines made of it. */
@@ -29,6 +39,7 @@ export function noticeView(given: NoticeContent, locale: Locale): Record<string,
   return {
     addressee: '',
     facts: '',
+    controllingUser: '',
     backupsUntil: '',
     identity: null,
     package: null,
@@ -37,6 +48,7 @@ export function noticeView(given: NoticeContent, locale: Locale): Record<string,
     words,
     subject: filled(words.subjects[content.kind], { case: content.caseNumber }),
     rightName: words.rights[content.right],
+    remedyLines: content.remedies.map((remedy) => remedyLine(remedy, locale)),
     complaints: kindsWithComplaints.includes(content.kind) ? complaintsOf(content, locale) : [],
     ...derived(content, locale),
   };
@@ -49,18 +61,7 @@ function derived(content: NoticeContent, locale: Locale): Record<string, unknown
     case 'refusal':
       return {
         ...reportView(claimsOf(content), content.zone, locale),
-        refusedLines: content.refused.map((ground) =>
-          filled(locale === 'en' ? '{text} ({article})' : '{text}（{article}）', {
-            text: ground.text[locale],
-            article: ground.article,
-          }),
-        ),
-        remedyLines: content.remedies.map((remedy) =>
-          filled(locale === 'en' ? '{text} ({article})' : '{text}（{article}）', {
-            text: remedy.text[locale],
-            article: remedy.article,
-          }),
-        ),
+        refusedLines: content.refused.map((ground) => groundLine(ground, locale)),
       };
     case 'noDataFound':
       return reportView(claimsOf(content), content.zone, locale);
@@ -69,6 +70,20 @@ function derived(content: NoticeContent, locale: Locale): Record<string, unknown
     default:
       return {};
   }
+}
+
+function groundLine(ground: Pick<GroundText, 'text' | 'article'>, locale: Locale): string {
+  return filled(phrases[locale].groundLine, { text: ground.text[locale], article: ground.article });
+}
+
+/** A remedy with its time limit and where to turn, where the rules name them. */
+function remedyLine(remedy: RemedyText, locale: Locale): string {
+  const words = phrases[locale].remedy;
+  const { timeLimit, address } = remedy;
+  const parts = [groundLine(remedy, locale)];
+  if (timeLimit !== null) parts.push(filled(words.limit, { limit: timeLimit[locale] }));
+  if (address !== null) parts.push(filled(words.address, { address: address[locale] }));
+  return parts.join(locale === 'en' ? '; ' : '；');
 }
 
 function completionView(

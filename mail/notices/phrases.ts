@@ -1,14 +1,34 @@
 import type { Locale } from '../../domain/data-map';
 import type { OutcomeCode, Proof } from '../../domain/outcome';
-import type { Right } from '../../domain/right';
 import type { Headline, Standing } from './claims';
 import english from './en/phrases.json';
-import type { NoticeKind, RecipientReport } from '../../domain/notice';
+import type { NoticeKind, NoticeRight, RecipientReport, ReviewDecision } from '../../domain/notice';
 import chinese from './zh-CN/phrases.json';
+
+/** Blocks that are a sentence of ours, and two that say the opposite of one. */
+export type BlockPhrase =
+  | 'proofNeeded'
+  | 'noProofNeeded'
+  | 'proofUse'
+  | 'proofErased'
+  | 'verificationProcess'
+  | 'beingLookedInto'
+  | 'leastDataOption'
+  | 'feeWithdrawal'
+  | 'informationList'
+  | 'whereItRemains'
+  | 'whatContinues'
+  | 'noRecipients'
+  | 'helpToUnderstand'
+  | 'statementRoute'
+  | 'optOutOffer'
+  | 'recordKept'
+  | 'controllingUser'
+  | 'appealRoute';
 
 /** Short wordings that templates share. `{name}` in a wording is filled in by {@link filled}. */
 export interface Phrases {
-  readonly rights: Readonly<Record<Right, string>>;
+  readonly rights: Readonly<Record<NoticeRight, string>>;
   readonly subjects: Readonly<Record<NoticeKind, string>>;
   readonly greeting: { readonly before: string; readonly after: string; readonly nobody: string };
   readonly complain: { readonly title: string; readonly intro: string };
@@ -36,6 +56,17 @@ export interface Phrases {
   readonly reasons: Readonly<Record<string, string>>;
   readonly headlines: Readonly<Record<Headline, string>>;
   readonly recipientAnswers: Readonly<Record<RecipientReport['answer'], string>>;
+  /** A reason with its article. */
+  readonly groundLine: string;
+  /** What follows a remedy's text. */
+  readonly remedy: Readonly<Record<'limit' | 'address', string>>;
+  /** What a question or an unpaid fee does to the clock. */
+  readonly clocks: Readonly<Record<'stands' | 'runsOn' | 'startsWithPayment', string>>;
+  readonly decisions: Readonly<Record<ReviewDecision, string>>;
+  /** Heading of what the layout adds because a regime demands it. */
+  readonly furtherTitle: string;
+  /** Sentences that a block of a regime's notice rules stands for. */
+  readonly blocks: Readonly<Record<BlockPhrase, string>>;
   readonly undated: string;
   readonly emptyValue: string;
   readonly provisional: string;

@@ -20,6 +20,7 @@ export const noticeKinds = [
   'changeToConfirm',
   'extension',
   'pauseQuestion',
+  'fee',
   'guardianNeeded',
   'refusal',
   'completion',
@@ -30,6 +31,8 @@ export const noticeKinds = [
   'restrictionLiftWarning',
   'restrictionLifted',
   'objectionOutcome',
+  'appealOutcome',
+  'complaintOutcome',
 ] as const satisfies readonly NoticeKind[];
 
 /** Languages of the letters. */

@@ -1,5 +1,5 @@
 import type { ControllerMap, LocalText } from '../../domain/data-map';
-import type { ChangeLine, NoticeContent, NoticeKind, StoreReport } from '../../domain/notice';
+import type { ChangeLine, NoticeContent, NoticeKind, RemedyText, StoreReport } from '../../domain/notice';
 
 const both = (zh: string, en: string): LocalText => ({ 'zh-CN': zh, en });
 const zone = 'Asia/Shanghai';
@@ -16,6 +16,30 @@ const controller: ControllerMap = {
   },
 };
 
+const remedies: readonly RemedyText[] = [
+  {
+    kind: 'court',
+    text: both('您可以提起诉讼。', 'You may go to court.'),
+    article: 'PIPL art. 50(2)',
+    timeLimit: null,
+    address: null,
+  },
+  {
+    kind: 'authority',
+    text: both('您可以投诉。', 'You may complain.'),
+    article: 'PIPL art. 65',
+    timeLimit: both('收到决定后30日内', 'within 30 days of the decision'),
+    address: both('示例监管机构，示例市监管路2号', 'Example Authority, 2 Watch Road, Exampleville'),
+  },
+  {
+    kind: 'appeal',
+    text: both('您可以向我们申诉。', 'You may appeal to us.'),
+    article: 'Va. Code 59.1-577(C)',
+    timeLimit: both('在合理期限内', 'within a reasonable time'),
+    address: null,
+  },
+];
+
 const base = {
   caseNumber: 'req_0123456789abcdefghjk',
   right: 'deletion' as const,
@@ -24,6 +48,7 @@ const base = {
   zone,
   controller,
   regimes: ['CN-APP-2019', 'EU-GDPR'],
+  remedies,
   requestUrl: 'https://privacy.shop.example/requests/req_0123456789abcdefghjk',
 };
 const code = { value: '40718263', minutes: 10, guesses: 5 };
@@ -103,6 +128,13 @@ const completion = {
   ],
 };
 
+const review = {
+  ...base,
+  addressee: '林小雨',
+  decidedAt: '2026-03-12T03:00:00Z',
+  reasons: 'B-04: A-17, A-18',
+};
+
 /** One letter of every kind and, for completions, of every right: fictional, with every optional part. */
 export const specimens: readonly NoticeContent[] = [
   {
@@ -135,6 +167,20 @@ export const specimens: readonly NoticeContent[] = [
     missing: both('您使用过的客户编号', 'The customer number that you used'),
     clock: 'stands',
   },
+  {
+    ...base,
+    kind: 'fee',
+    right: 'access',
+    addressee: '林小雨',
+    ground: {
+      text: both('请求过于频繁。', 'The request is excessive.'),
+      article: 'GDPR art. 12(5)(a)',
+    },
+    amount: 'CHF 180',
+    estimate: true,
+    clock: 'runsOn',
+    workWaits: false,
+  },
   { ...base, kind: 'guardianNeeded', guardianAge: 14 },
   {
     ...base,
@@ -147,10 +193,7 @@ export const specimens: readonly NoticeContent[] = [
       },
     ],
     facts: 'A-17, A-18, A-19',
-    remedies: [
-      { text: both('您可以提起诉讼。', 'You may go to court.'), article: 'PIPL art. 50(2)' },
-      { text: both('您可以投诉。', 'You may complain.'), article: 'PIPL art. 65' },
-    ],
+    controllingUser: 'Larch Travel (fictional), 3 Sample Road',
     stores,
     grounds,
   },
@@ -199,6 +242,8 @@ export const specimens: readonly NoticeContent[] = [
     purposes: [both('用户画像', 'Profiling')],
     ground: { text: both('没有压倒性的理由。', 'No compelling grounds.'), article: 'GDPR art. 21(1)' },
   },
+  { ...review, kind: 'appealOutcome', right: 'appeal', decision: 'partlyUpheld' },
+  { ...review, kind: 'complaintOutcome', right: 'complaint', decision: 'rejected' },
 ];
 
 /** The specimens of one kind. */

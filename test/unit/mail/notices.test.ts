@@ -55,6 +55,18 @@ const golden: Record<NoticeKind, Record<Locale, readonly string[]>> = {
     'zh-CN': ['不满14周岁', '监护', '不需要身份证照片'],
     en: ['under 14', 'guardian', 'no photo of an identity card'],
   },
+  fee: {
+    'zh-CN': ['预计金额', 'CHF 180', '请求过于频繁', '撤回请求'],
+    en: ['Estimated amount', 'CHF 180', 'The request is excessive.', 'withdraw your request'],
+  },
+  appealOutcome: {
+    'zh-CN': ['部分成立', 'B-04', '示例监管机构', '收到决定后30日内'],
+    en: ['follow you in part', 'B-04', 'Example Authority', 'within 30 days of the decision'],
+  },
+  complaintOutcome: {
+    'zh-CN': ['您的主张不成立', 'B-04', '示例监管机构'],
+    en: ['do not follow you', 'B-04', 'Example Authority'],
+  },
   refusal: {
     'zh-CN': [
       '请求明显没有依据',
