@@ -1,15 +1,16 @@
 import { trusted } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { DeadlineLedger, LedgerLine } from '../domain/ports';
-import { boundedLimit, instantOf } from './plain-values';
+import { breachThreshold } from '../domain/alert';
+import type { DeadlineLedger, FiredLine, LedgerLine } from '../domain/ports';
+import { boundedBatch, instantOf } from './plain-values';
 import { repeatOnDuplicate } from './repeat-on-duplicate';
-import { instant, json, strictSchema, text } from './strict-schema';
+import { json, strictSchema, text } from './strict-schema';
 
 interface LineDocument extends LedgerLine {
   /** `<caseId>/<regime>/<clock>` */
   readonly _id: string;
-  /** The next instant at which something of it falls due, for comparing. */
-  readonly dueAt: Date;
+  /** The next instant at which something of it falls due, for comparing; absent when all has fired. */
+  readonly dueAt?: Date;
 }
 
 const schema = strictSchema<LineDocument>({
@@ -24,7 +25,7 @@ const schema = strictSchema<LineDocument>({
   calendarVersion: text,
   status: text,
   thresholds: json,
-  dueAt: instant,
+  dueAt: { type: Date },
 });
 
 /** Deadlines in the collection `deadlines`, swept by their partial index without Temporal. */
@@ -51,11 +52,57 @@ export function createDeadlineLedger(connection: Connection): DeadlineLedger {
       const found = await lines
         .find({ status: 'running', dueAt: trusted({ $lte: instantOf(until) }) })
         .sort({ dueAt: 1 })
-        .limit(boundedLimit(limit))
+        .limit(boundedBatch(limit))
         .lean<LineDocument[]>();
       return found.map(toLine);
     },
+    markFired: async (fired) => {
+      if (fired.length === 0) return 0;
+      const { matchedCount } = await lines.bulkWrite(fired.map(marking), { ordered: false });
+      return matchedCount;
+    },
+    provisional: async (after, limit) => {
+      const found = await lines
+        .find({
+          provisional: true,
+          status: trusted({ $in: ['running', 'paused'] }),
+          ...(after === undefined ? {} : { caseId: trusted({ $gt: after }) }),
+        })
+        .sort({ caseId: 1, regime: 1, clock: 1 })
+        .limit(boundedBatch(limit))
+        .lean<LineDocument[]>();
+      return wholeCases(found.map(toLine), boundedBatch(limit));
+    },
   };
+}
+
+/** The update that marks what fired. The filter names all that the next instant follows from: a line written anew is another. */
+function marking({ line, codes }: FiredLine) {
+  const thresholds = line.thresholds.map((threshold) =>
+    codes.includes(threshold.code) ? { ...threshold, fired: true } : threshold,
+  );
+  const isOver = codes.includes(breachThreshold);
+  const dueAt = instantOf(nextDueAt({ ...line, thresholds }));
+  return {
+    updateOne: {
+      filter: {
+        _id: idOf(line),
+        status: line.status,
+        deadlineAt: line.deadlineAt,
+        thresholds: line.thresholds,
+      },
+      update: isOver
+        ? { $set: { thresholds }, $unset: { dueAt: 1 as const } }
+        : { $set: { thresholds, dueAt } },
+    },
+  };
+}
+
+/** Without the last case of a full batch, whose other lines may lie beyond it. */
+function wholeCases(found: readonly LedgerLine[], limit: number): readonly LedgerLine[] {
+  const last = found.at(-1)?.caseId;
+  if (found.length < limit || last === found[0]?.caseId) return found;
+  return found.filter(({ caseId }) => caseId !== last);
 }
 
 function idOf({ caseId, regime, clock }: LedgerLine): string {
@@ -67,7 +114,7 @@ function contentOf(line: LedgerLine): Omit<LineDocument, '_id'> {
 }
 
 /** The first threshold that has not fired, else the deadline itself. */
-function nextDueAt({ thresholds, deadlineAt }: LedgerLine): string {
+function nextDueAt({ thresholds, deadlineAt }: Pick<LedgerLine, 'thresholds' | 'deadlineAt'>): string {
   return thresholds.find(({ fired }) => !fired)?.at ?? deadlineAt;
 }
 

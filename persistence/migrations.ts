@@ -45,6 +45,11 @@ const firstIndexes: IndexPlan = {
   deadlines: [
     { name: 'case', key: { caseId: 1 } },
     { name: 'due', key: { dueAt: 1 }, partialFilterExpression: { status: 'running' } },
+    {
+      name: 'provisional',
+      key: { caseId: 1, regime: 1, clock: 1 },
+      partialFilterExpression: { provisional: true },
+    },
   ],
   alerts: [
     { name: 'waiting', key: { level: 1, orderAt: 1 }, partialFilterExpression: { waiting: true } },

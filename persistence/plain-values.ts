@@ -35,6 +35,11 @@ function check(value: unknown): void {
   }
 }
 
+/** A batch's size, for work that no person looks at: at least 1, at most 1,000. */
+export function boundedBatch(limit: number): number {
+  return Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
+}
+
 /** A page's size: at least 1, at most 200. */
 export function boundedLimit(limit: number): number {
   return Math.min(Math.max(Math.trunc(limit) || 1, 1), 200);

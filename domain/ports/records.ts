@@ -49,8 +49,26 @@ export interface DeadlineLedger {
   /** Writes or replaces the lines of one case, keyed by (caseId, regime, clock); lines no longer given are removed. */
   write(caseId: CaseId, lines: readonly LedgerLine[]): Promise<void>;
   read(caseId: CaseId): Promise<readonly LedgerLine[]>;
-  /** Running lines of which a threshold, or the deadline itself, lies at or before the instant and has not fired; soonest first. */
+  /**
+   * Running lines of which a threshold, or the deadline itself, lies at or before the instant and has not fired; soonest
+   * first, at most 1,000.
+   */
   due(until: string, limit: number): Promise<readonly LedgerLine[]>;
+  /**
+   * Marks thresholds of lines as fired; after a breach the line falls due no more, and stays running until its case says
+   * what became of it. Lines that were written anew meanwhile are left as they are: they fall due by themselves. Returns
+   * how many were marked.
+   */
+  markFired(fired: readonly FiredLine[]): Promise<number>;
+  /** Unfinished lines counted with a year that is not settled, by case after `after`; all lines of a case together. */
+  provisional(after: CaseId | undefined, limit: number): Promise<readonly LedgerLine[]>;
+}
+
+/** What fired of a line, as it was read. */
+export interface FiredLine {
+  readonly line: LedgerLine;
+  /** Codes of thresholds; `breachThreshold` of domain/alert.ts for the deadline. */
+  readonly codes: readonly string[];
 }
 
 /** Pinned versions of the data map. */

@@ -80,6 +80,8 @@ export function fakePersistence(): FakePersistence {
       write: async (caseId, lines) => void memory.deadlines.set(caseId, lines),
       read: async (caseId) => memory.deadlines.get(caseId) ?? [],
       due: async () => [],
+      markFired: async () => 0,
+      provisional: async () => [],
     },
     alerts: alertsIn(memory),
     beats: { beat: async () => undefined, last: async () => undefined },

@@ -65,6 +65,90 @@ describe('The deadline ledger', () => {
     expect(await due('2030-03-01T00:00:00Z', 1)).toEqual([b]);
     expect(await due('2029-12-31T23:59:59Z', 10)).toEqual([]);
   });
+
+  const thresholds = [
+    { code: '50%', level: 'operator', at: '2028-01-01T00:00:00Z', fired: false },
+    { code: '80%', level: 'supervisor', at: '2028-06-01T00:00:00Z', fired: false },
+  ] as const;
+
+  it('When codes are marked as fired, then the line falls due at the next one, and never again after its breach', async () => {
+    const id = newRequestId();
+    const { deadlines } = own.books;
+    const late = '2029-01-01T00:00:00Z';
+    const fire = async (...codes: string[]) => {
+      const [current] = await deadlines.read(id);
+      return deadlines.markFired([{ line: current!, codes }]);
+    };
+    const isDue = async (until: string) =>
+      (await deadlines.due(until, 10)).some(({ caseId }) => caseId === id);
+    await deadlines.write(id, [line(id, 'respond', late, { thresholds })]);
+    expect(await deadlines.markFired([])).toBe(0);
+    expect(await fire('50%')).toBe(1);
+    expect(await isDue('2028-05-31T23:59:59Z')).toBe(false);
+    expect(await isDue('2028-06-01T00:00:00Z')).toBe(true);
+    expect(await fire('80%')).toBe(1);
+    expect(await isDue('2028-12-31T23:59:59Z')).toBe(false);
+    expect(await isDue(late)).toBe(true);
+    expect(await fire('breach')).toBe(1);
+    expect(await isDue('2099-01-01T00:00:00Z')).toBe(false);
+    const [left] = await deadlines.read(id);
+    expect(left).toMatchObject({
+      status: 'running',
+      thresholds: thresholds.map((t) => ({ ...t, fired: true })),
+    });
+    await deadlines.write(id, [line(id, 'respond', '2030-01-01T00:00:00Z')]);
+    expect(await isDue('2030-01-01T00:00:00Z')).toBe(true);
+  });
+
+  it('When a line was written anew between reading and marking, then the mark is lost and not the deadline', async () => {
+    const id = newRequestId();
+    const { deadlines } = own.books;
+    await deadlines.write(id, [line(id, 'respond', '2029-01-01T00:00:00Z')]);
+    const [stale] = await deadlines.read(id);
+    await deadlines.write(id, [line(id, 'respond', '2029-03-01T00:00:00Z')]);
+    expect(await deadlines.markFired([{ line: stale!, codes: ['breach'] }])).toBe(0);
+    const due = await deadlines.due('2029-03-01T00:00:00Z', 10);
+    expect(due.some(({ caseId }) => caseId === id)).toBe(true);
+  });
+
+  it('When lines stand still, then they fall due no more until they run again', async () => {
+    const id = newRequestId();
+    const { deadlines } = own.books;
+    const isDue = async () =>
+      (await deadlines.due('2027-06-01T00:00:00Z', 10)).some(({ caseId }) => caseId === id);
+    await deadlines.write(id, [line(id, 'respond', '2027-01-01T00:00:00Z', { status: 'paused' })]);
+    expect(await isDue()).toBe(false);
+    await deadlines.write(id, [line(id, 'respond', '2027-01-01T00:00:00Z')]);
+    expect(await isDue()).toBe(true);
+    await deadlines.write(id, []);
+  });
+
+  it('When unsettled lines are listed, then unfinished ones come by case, and a case is never cut in two', async () => {
+    const other = await ownDatabase();
+    try {
+      const { deadlines } = other.books;
+      const ids = [newRequestId(), newRequestId(), newRequestId()].sort();
+      const unsettled = { provisional: true };
+      for (const id of ids)
+        await deadlines.write(id, [
+          line(id, 'acknowledge', '2031-01-01T00:00:00Z', unsettled),
+          line(id, 'respond', '2031-01-01T00:00:00Z', { ...unsettled, status: 'paused' }),
+          line(id, 'settled', '2031-01-01T00:00:00Z'),
+          line(id, 'over', '2031-01-01T00:00:00Z', { ...unsettled, status: 'satisfied' }),
+        ]);
+      const seen: string[] = [];
+      let after: RequestId | undefined;
+      for (;;) {
+        const batch = await deadlines.provisional(after, 3);
+        if (batch.length === 0) break;
+        seen.push(...batch.map(({ caseId, clock }) => `${caseId} ${clock}`));
+        after = batch.at(-1)?.caseId as RequestId;
+      }
+      expect(seen).toEqual(ids.flatMap((id) => [`${id} acknowledge`, `${id} respond`]));
+    } finally {
+      await other.drop();
+    }
+  });
 });
 
 describe('The task board', () => {
