@@ -1,13 +1,16 @@
 /** What can be wrong with a question to the legal clock. Public codes; the CLI and the API show them as they are. */
 export const clockErrorCodes = [
   'DSR_REGIME_UNKNOWN',
+  'DSR_REGIME_NOT_IN_FORCE',
   'DSR_RIGHT_UNKNOWN',
   'DSR_ZONE_UNKNOWN',
   'DSR_CALENDAR_UNKNOWN',
   'DSR_INSTANT_WITHOUT_OFFSET',
   'DSR_INSTANT_INVALID',
   'DSR_PAUSE_INVALID',
+  'DSR_PAUSE_OVERLAPS',
   'DSR_PROMISE_INVALID',
+  'DSR_TARGET_INVALID',
   'DSR_EXTENSION_NOT_ALLOWED',
   'DSR_CLOCK_NONE',
 ] as const;
@@ -22,6 +25,7 @@ export const ruleErrorCodes = [
   'DSR_RULE_UNIT_UNKNOWN',
   'DSR_RULE_SOURCE_MISSING',
   'DSR_RULE_CONTRADICTION',
+  'DSR_RULE_LENGTHENED',
 ] as const;
 /** See {@link ruleErrorCodes}. */
 export type RuleErrorCode = (typeof ruleErrorCodes)[number];
@@ -39,9 +43,16 @@ export class ClockError extends Error {
 /** A rule set that is not loaded, or a rule or calendar file that breaks the schema. `path` points into the file, e.g. `clocks[2].unit`. */
 export class RuleError extends ClockError {
   readonly path: string;
+  readonly #problem: string;
   constructor(code: ClockErrorCode | RuleErrorCode, message: string, path = '') {
     super(code, path === '' ? message : `${path}: ${message}`);
     this.name = 'RuleError';
     this.path = path;
+    this.#problem = message;
+  }
+
+  /** The same mistake as seen from the file of which this one is a part, e.g. `regimes[1]`. */
+  within(part: string): RuleError {
+    return new RuleError(this.code, this.#problem, this.path === '' ? part : `${part}.${this.path}`);
   }
 }
