@@ -69,7 +69,7 @@ async function deliverAll(
   let delivered = true;
   for (const content of letters) {
     const answer = await deliverNotice(deps, { requestId, serial: '1', content, locale });
-    delivered = delivered && answer === 'accepted';
+    delivered = delivered && answer.status === 'accepted';
   }
   return delivered;
 }

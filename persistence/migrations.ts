@@ -68,7 +68,10 @@ const firstIndexes: IndexPlan = {
   ],
   codes: [sweptAt()],
   code_issues: [sweptAt()],
-  notices: [{ name: 'request', key: { requestId: 1 } }],
+  notices: [
+    { name: 'request', key: { requestId: 1 } },
+    { name: 'message', key: { messageId: 1 } },
+  ],
   processing_register: [
     { name: 'concerning', key: { blind: 1 }, partialFilterExpression: { status: 'active' } },
   ],

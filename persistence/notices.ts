@@ -1,7 +1,7 @@
 import { trusted } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { PersistenceError } from '../domain/port-errors';
-import type { Notice, NoticeLedger } from '../domain/ports';
+import type { DeliveryReport, Notice, NoticeLedger, NoticeStatus } from '../domain/ports';
 import { upsertUnlessExcluded } from './repeat-on-duplicate';
 import { count, optionalText, strictSchema, text } from './strict-schema';
 
@@ -12,6 +12,15 @@ interface NoticeDocument extends Omit<Notice, 'noticeId'> {
 type ClaimedNotice = Parameters<NoticeLedger['begin']>[0];
 
 const claimAttempts = 4;
+/** A mail server has taken it: no attempt of ours that comes late may say otherwise. */
+const taken: readonly NoticeStatus[] = ['accepted', 'delivered', 'bounced'];
+/** Only these may still be sent. */
+const sendable: NoticeStatus = 'queued';
+/** What a report may follow on. A report may overtake our own note that the server accepted the letter. */
+const beforeReport: Readonly<Record<DeliveryReport, readonly NoticeStatus[]>> = {
+  delivered: ['queued', 'accepted'],
+  bounced: ['queued', 'accepted', 'delivered'],
+};
 
 const schema = strictSchema<NoticeDocument>({
   _id: text,
@@ -21,6 +30,8 @@ const schema = strictSchema<NoticeDocument>({
   status: text,
   attempts: count,
   acceptedAt: optionalText,
+  statusAt: optionalText,
+  reportCode: optionalText,
   replyCode: { type: Number },
 });
 
@@ -28,14 +39,13 @@ const schema = strictSchema<NoticeDocument>({
 export function createNoticeLedger(connection: Connection): NoticeLedger {
   const notices = connection.model<NoticeDocument>('Notice', schema, 'notices');
 
-  // False when it was sent, or refused for good, before and is so excluded by the filter, or when a claim at the same time was quicker.
+  // False when its fate is known and it is so excluded by the filter, or when a claim at the same time was quicker.
   const claim = ({ noticeId, requestId, kind, messageId }: ClaimedNotice): Promise<boolean> =>
     upsertUnlessExcluded(() =>
       notices.updateOne(
-        { _id: noticeId, status: trusted({ $nin: ['accepted', 'refused'] }) },
+        { _id: noticeId, status: sendable },
         {
           $inc: { attempts: 1 },
-          $set: { status: 'queued' },
           $setOnInsert: { requestId, kind, messageId },
         },
         { upsert: true },
@@ -47,19 +57,32 @@ export function createNoticeLedger(connection: Connection): NoticeLedger {
       for (let attempt = 1; attempt <= claimAttempts; attempt += 1) {
         const isClaimed = await claim(notice);
         const found = await notices.findOne({ _id: notice.noticeId }).lean<NoticeDocument>();
-        if (found !== null && (isClaimed || found.status !== 'queued')) return toNotice(found);
+        if (found !== null && (isClaimed || found.status !== sendable)) return toNotice(found);
       }
       throw new PersistenceError('unavailable', 'Too many claims of one notice at once.');
     },
     finish: async (noticeId, status, at, replyCode) => {
-      const change = { status, replyCode, ...(status === 'accepted' ? { acceptedAt: at } : {}) };
+      const change = {
+        status,
+        statusAt: at,
+        replyCode,
+        ...(status === 'accepted' ? { acceptedAt: at } : {}),
+      };
       // What a mail server has accepted stays accepted, whatever a late attempt says.
       const { matchedCount } = await notices.updateOne(
-        { _id: noticeId, status: trusted({ $ne: 'accepted' }) },
+        { _id: noticeId, status: trusted({ $nin: taken }) },
         { $set: change },
       );
       if (matchedCount === 0 && (await notices.exists({ _id: noticeId })) === null)
         throw new PersistenceError('missing', 'There is no such notice.');
+    },
+    deliveryReport: async (messageId, report, code, at) => {
+      await notices.updateOne(
+        { messageId, status: trusted({ $in: beforeReport[report] }) },
+        { $set: { status: report, statusAt: at, reportCode: code } },
+      );
+      const found = await notices.findOne({ messageId }).lean<NoticeDocument>();
+      return found === null ? undefined : toNotice(found);
     },
     list: async (requestId) => {
       const found = await notices.find({ requestId }).sort({ _id: 1 }).lean<NoticeDocument[]>();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifierKinds } from '../../domain/data-map';
+import { noticeStatuses } from '../../domain/ports/letters';
 import { phases, taskKinds } from '../../domain/request';
 import { rights } from '../../domain/right';
 import { groundWord, instantText, pageCursor, pageLimit, paragraph, reasonWord } from './primitives';
@@ -114,10 +115,12 @@ export const staffRequestDetail = staffRequest
       z.object({
         noticeId: z.string(),
         kind: z.string(),
-        status: z.enum(['queued', 'accepted', 'refused']),
+        status: z.enum(noticeStatuses),
         attempts: z.number().int(),
         acceptedAt: instantText.optional(),
+        statusAt: instantText.optional(),
         replyCode: z.number().int().optional(),
+        reportCode: z.string().optional(),
       }),
     ),
   })

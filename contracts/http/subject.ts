@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { requestOutcomes } from '../../domain/outcome';
+import { noticeStatuses } from '../../domain/ports/letters';
 import { phases } from '../../domain/request';
 import { rights } from '../../domain/right';
 import { hashText, identifierKind, instantText, line, mailedCode, paragraph } from './primitives';
@@ -111,7 +112,7 @@ export const fullStatus = z
     notices: z.array(
       z.object({
         kind: z.string(),
-        status: z.enum(['queued', 'accepted', 'refused']),
+        status: z.enum(noticeStatuses),
         acceptedAt: instantText.optional(),
       }),
     ),

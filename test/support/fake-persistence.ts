@@ -87,11 +87,7 @@ export function fakePersistence(): FakePersistence {
     beats: { beat: async () => undefined, last: async () => undefined },
     tasks: tasksIn(memory),
     codes: codesIn(memory),
-    notices: {
-      begin: async (notice) => ({ ...notice, status: 'queued', attempts: 1 }),
-      finish: async () => undefined,
-      list: async (requestId) => memory.notices.filter((notice) => notice.requestId === requestId),
-    },
+    notices: noticesIn(memory),
     register: registerIn(memory),
     sharedIdentifiers: {
       remember: () => Promise.resolve(),
@@ -249,6 +245,39 @@ function codesIn({ codes }: Memory): CodeBook {
       code.used = code.hash === codeHash;
       return code.used ? 'right' : 'wrong';
     },
+  };
+}
+
+function noticesIn({ notices }: Memory): Persistence['notices'] {
+  const placeOf = (fits: (notice: Notice) => boolean) => {
+    const place = notices.findIndex(fits);
+    return place < 0 ? notices.length : place;
+  };
+  return {
+    begin: async (claimed) => {
+      const place = placeOf(({ noticeId }) => noticeId === claimed.noticeId);
+      const found = notices[place] ?? { ...claimed, status: 'queued', attempts: 0 };
+      const begun = found.status === 'queued' ? { ...found, attempts: found.attempts + 1 } : found;
+      notices[place] = begun;
+      return begun;
+    },
+    finish: async (noticeId, status, at, replyCode) => {
+      const place = placeOf((notice) => notice.noticeId === noticeId);
+      const found = notices[place];
+      if (found === undefined || !['queued', 'refused', 'expired'].includes(found.status)) return;
+      const accepted = status === 'accepted' ? { acceptedAt: at } : {};
+      notices[place] = { ...found, status, statusAt: at, replyCode, ...accepted };
+    },
+    deliveryReport: async (messageId, report, reportCode, statusAt) => {
+      const place = placeOf((notice) => notice.messageId === messageId);
+      const found = notices[place];
+      const before = report === 'bounced' ? ['queued', 'accepted', 'delivered'] : ['queued', 'accepted'];
+      if (found === undefined || !before.includes(found.status)) return found;
+      const reported = { ...found, status: report, reportCode, statusAt };
+      notices[place] = reported;
+      return reported;
+    },
+    list: async (requestId) => notices.filter((notice) => notice.requestId === requestId),
   };
 }
 
