@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawLaw } from './draw-law';
+import { lawPages } from './draw-law';
 import { drawStates } from './draw-states';
 
 /** The pages of docs/ that follow from code, each with what draws it. */
 const pages: Readonly<Record<string, () => string>> = {
   'docs/request-states.md': drawStates,
-  'docs/law.md': drawLaw,
+  ...lawPages,
 };
 
 for (const [page, draw] of Object.entries(pages)) {

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { drawLaw } from '../../../scripts/docs/draw-law';
+import { lawPages } from '../../../scripts/docs/draw-law';
+import { page } from './pages';
 
-test('When a rule file changes, then docs/law.md must be drawn again', () => {
-  const page = readFileSync(join(__dirname, '../../../docs/law.md'), 'utf8');
-  expect(page).toBe(drawLaw());
+test.each(Object.entries(lawPages))('When a rule file changes, then %s must be drawn again', (path, draw) => {
+  expect(page(path)).toBe(draw());
 });

@@ -2,7 +2,7 @@ import { pages } from './pages';
 
 /** What documentation must not speak of: it is about the product and its users. */
 const unwanted: readonly (readonly [string, RegExp])[] = [
-  ['how the work was organised', /\bsessions?\b|\bsub-?agents?\b|\bhelpers?\b/i],
+  ['how the work was organised', /(?<!Court of )\bsessions?\b|\bsub-?agents?\b|\bhelpers?\b/i],
   ['numbers of issues', /\bissues? #?\d+\b|(?<![\w&/])#\d+\b/i],
   ['authorship by machines', /\b(?:language models?|LLM|chatbot|AI-generated|as an AI)\b/i],
   [

@@ -1,0 +1,19 @@
+import type { LocalText } from '../../domain/data-map';
+
+/** A Markdown table with an empty line after it; nothing when there are no rows. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+}
+
+/** A text in both languages, Chinese first. */
+export function both(text: LocalText): string {
+  return `${text['zh-CN']} / ${text.en}`;
+}
+
+/** `1 month`, `45 days`. */
+export function period(value: number, unit: string): string {
+  return `${value} ${unit}${value === 1 ? '' : 's'}`;
+}
