@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { isWorking } from './calendar';
 import type { Calendar, CalendarDay } from './calendar';
-import { daysBetween } from './local-time';
-import type { ClockUnit, PauseArithmetic, RollPolicy } from './regime';
+import type { ClockUnit, RollPolicy } from './regime';
 
 /** Where a count ended and what it met. */
 export interface Count {
@@ -18,11 +17,11 @@ export interface Count {
   readonly hasBuffer: boolean;
 }
 
-/** Working days kept in hand where make-up weekends of an unpublished year could pull the true date earlier (law.md 3.2). */
+/** Working days kept in hand where make-up weekends of an unpublished year could pull the true date earlier. */
 const provisionalBuffer = 2;
 
 /**
- * Adds a period to the day of the event, which is day zero also when it is a rest day (law.md 3.1 steps 2 and 3).
+ * Adds a period to the day of the event, which is day zero also when it is a rest day.
  * Months are added in one step from the start: 31 January + 3 months is 30 April, not 28 February + 2 months.
  */
 export function countForward(
@@ -83,7 +82,7 @@ function keepBuffer(counted: CalendarDay, firstUnknown: CalendarDay, calendar: C
 }
 
 /**
- * Moves a last day that is a rest day to the next day that is none (law.md 3.1 step 6). In a year that is not
+ * Moves a last day that is a rest day to the next day that is none. In a year that is not
  * loaded the last day stays where it is, which can only be too early; except that weekends are certain where nobody
  * declares them to be working days.
  */
@@ -110,58 +109,4 @@ export function isRestDay(day: CalendarDay, roll: RollPolicy): boolean {
     case 'full':
       return day.kind === 'holiday' || day.kind === 'weekend';
   }
-}
-
-/** A pause as local dates: the asking day and the day of the answer. */
-export interface LocalPause {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** A deadline after pauses. */
-export interface Paused {
-  readonly date: string;
-  readonly counted: readonly (LocalPause & { readonly days: number })[];
-  /** Pauses asked for only when the period had ended already. */
-  readonly tooLate: readonly LocalPause[];
-}
-
-/**
- * Adds pauses to the last day, before it rolls (law.md 3.1 step 5). Overlapping pauses merge first; days before the
- * start do not count; a question asked after the period has ended revives nothing.
- */
-export function addPauses(
-  end: string,
-  pauses: readonly LocalPause[],
-  arithmetic: PauseArithmetic,
-  context: { readonly start: string; readonly roll: RollPolicy; readonly calendar: Calendar },
-): Paused {
-  const counted: (LocalPause & { days: number })[] = [];
-  const tooLate: LocalPause[] = [];
-  let date = end;
-  for (const pause of arithmetic === 'none' ? [] : mergePauses(pauses, context.start)) {
-    const days = daysBetween(pause.from, pause.to) + (arithmetic === 'includeBothDays' ? 1 : 0);
-    if (pause.from > rollForward(date, context.roll, context.calendar).date) {
-      tooLate.push(pause);
-      continue;
-    }
-    date = Temporal.PlainDate.from(date).add({ days }).toString();
-    counted.push({ ...pause, days });
-  }
-  return { date, counted, tooLate };
-}
-
-function mergePauses(pauses: readonly LocalPause[], start: string): LocalPause[] {
-  const clipped = pauses
-    .filter(({ to }) => to >= start)
-    .map(({ from, to }) => ({ from: from < start ? start : from, to }))
-    .sort((a, b) => (a.from < b.from ? -1 : 1));
-  const merged: LocalPause[] = [];
-  for (const pause of clipped) {
-    const last = merged.at(-1);
-    if (last !== undefined && pause.from <= last.to)
-      merged[merged.length - 1] = { from: last.from, to: last.to > pause.to ? last.to : pause.to };
-    else merged.push(pause);
-  }
-  return merged;
 }

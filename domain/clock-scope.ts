@@ -1,6 +1,6 @@
 import type { Calendar } from './calendar';
-import type { ClockFacts } from './clock';
 import { ClockError } from './clock-error';
+import type { ClockFacts } from './clock-facts';
 import { extensionFor } from './regime';
 import type { ClockRight, ClockRule, Regime } from './regime';
 import { findCalendar } from './rule-book';
@@ -36,7 +36,26 @@ function forProfile(rules: readonly ClockRule[], profiles: readonly string[]): C
   );
 }
 
-/** Requests are judged by the law of the day on which they arrived. */
+/**
+ * Requests are judged by the law of the day on which they arrived.
+ * @throws {@link ClockError} DSR_REGIME_NOT_IN_FORCE.
+ */
+export function checkInForce(regime: Regime, receivedOn: string, zone: string): void {
+  const { id, effectiveFrom, effectiveTo } = regime;
+  if (receivedOn >= effectiveFrom && (effectiveTo === null || receivedOn <= effectiveTo)) return;
+  const span = receivedOn < effectiveFrom ? `from ${effectiveFrom}` : `until ${effectiveTo ?? ''}`;
+  throw new ClockError(
+    'DSR_REGIME_NOT_IN_FORCE',
+    `Regime ${id} is in force ${span}; ${receivedOn} in ${zone}, the day of receipt, is not covered. Leave it out.`,
+  );
+}
+
+/** True when the regime knows a suspension for this reason and kind of request. */
+export function mayPause(regime: Regime, right: ClockRight, reason: string): boolean {
+  return regime.pauses.grounds.some((ground) => ground.reason === reason && ground.rights.includes(right));
+}
+
+/** A single clock can begin or end within the time of its regime. */
 function isInForce({ effectiveFrom, effectiveTo }: ClockRule, receivedOn: string): boolean {
   return (effectiveFrom ?? '') <= receivedOn && (effectiveTo === null || receivedOn <= effectiveTo);
 }

@@ -1,4 +1,7 @@
 import type { Calendar, CalendarDay } from './calendar';
+import type { LocalPause } from './clock-pauses';
+import type { ClockStart, StartedBy } from './clock-start';
+import { dayText, daysText, periodText } from './clock-words';
 import type { LocalText } from './data-map';
 import type { ClockRule, ClockUnit, ExtensionPolicy, Regime } from './regime';
 
@@ -10,68 +13,114 @@ export interface ClockStep {
   readonly article?: string;
 }
 
-const weekdaysZh = ['一', '二', '三', '四', '五', '六', '日'];
-const weekdaysEn = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const weekend: LocalText = { 'zh-CN': '周末', en: 'weekend' };
-const units: Readonly<Record<ClockUnit, LocalText>> = {
-  hour: { 'zh-CN': '小时', en: 'hour' },
-  day: { 'zh-CN': '日', en: 'calendar day' },
-  workday: { 'zh-CN': '个工作日', en: 'working day' },
-  businessDay: { 'zh-CN': '个营业日', en: 'business day' },
-  month: { 'zh-CN': '个月', en: 'month' },
-};
-const startNames: Readonly<Record<ClockRule['startEvent'], LocalText>> = {
-  received: { 'zh-CN': '收到请求', en: 'Receipt of the request' },
-  verified: { 'zh-CN': '身份核验完成', en: 'Verified identity' },
-  discovered: { 'zh-CN': '发现事件', en: 'Discovery' },
-  latest: { 'zh-CN': '收到请求与所需证明中较晚者', en: 'The later of receipt and the proof asked for' },
+const events: Readonly<Record<StartedBy, LocalText>> = {
+  receipt: { 'zh-CN': '收到请求', en: 'The request was received' },
+  discovery: { 'zh-CN': '发现事件', en: 'The incident was discovered' },
+  identity: { 'zh-CN': '完成身份核验', en: 'Identity was proven' },
+  authority: { 'zh-CN': '完成代理权限核验', en: 'The authority of the agent was proven' },
+  fee: { 'zh-CN': '收到费用', en: 'The fee was paid' },
 };
 
-/** `Mon 2 March` would need a locale; the ISO date with its weekday reads the same everywhere. */
-function dayEn(date: string, weekday: number): string {
-  return `${weekdaysEn[weekday - 1] ?? ''} ${date}`;
-}
-function dayZh(date: string, weekday: number): string {
-  return `${date}（周${weekdaysZh[weekday - 1] ?? ''}）`;
-}
-
-/** `15 working days`. */
-function periodEn(value: number, unit: ClockUnit): string {
-  return `${value} ${units[unit].en}${value === 1 ? '' : 's'}`;
-}
-function periodZh(value: number, unit: ClockUnit): string {
-  return `${value}${units[unit]['zh-CN']}`;
-}
-
-/** The event, its local date, and why that day is not counted. */
-export function startStep(
-  rule: ClockRule,
-  instant: string,
-  day: CalendarDay,
-  zone: string,
-  article: string,
-): ClockStep {
-  const name = startNames[rule.startEvent];
-  return {
-    zh: `${name['zh-CN']}：${instant}，${zone}当地日期为${dayZh(day.date, day.weekday)}；当日为第零日，不计入。`,
-    en: `${name.en}: ${instant}, which is ${dayEn(day.date, day.weekday)} in ${zone}; that day is day zero and is not counted.`,
-    article,
-  };
+/** An instant on the wall of a place: `2026-03-03 00:00`. */
+export interface LocalMoment {
+  readonly time: string;
+  readonly zone: string;
+  /** The same in UTC. */
+  readonly instant: string;
 }
 
 /** The place that the facts name is none of the regime's, so the regime's own stands in. */
 export function placeStep(asked: string, calendar: Calendar, zone: string): ClockStep {
   return {
     zh: `日历${asked}不适用于本规则，改按${calendar.name['zh-CN']}（${calendar.id}，${zone}）计算。`,
-    en: `Calendar ${asked} does not fit these rules; counted by ${calendar.name.en} (${calendar.id}, ${zone}) instead.`,
+    en: `Calendar ${asked} does not fit these rules; the count is by ${calendar.name.en} (${calendar.id}, ${zone}).`,
   };
+}
+
+/** The rule asks what kind of controller it is, and has a period of its own for this kind. */
+export function profileStep(profile: string, rule: ClockRule): ClockStep {
+  const period = periodText(rule.value, rule.unit);
+  return {
+    zh: `控制者属于“${profile}”类，适用为该类规定的期限：${period['zh-CN']}。`,
+    en: `The controller is of the kind "${profile}", for which these rules set a period of its own: ${period.en}.`,
+    article: rule.legalBasis,
+  };
+}
+
+/** The event, when it was on the wall of the place, and that its day is not counted. */
+export function startStep(
+  rule: ClockRule,
+  start: ClockStart,
+  time: string,
+  zone: string,
+  day: CalendarDay,
+  article: string,
+): ClockStep {
+  const event = events[start.by];
+  const at = dayText(day);
+  const clock = time.slice(11);
+  const why = whyThisStart(rule, start);
+  return {
+    zh: `${why['zh-CN']}${event['zh-CN']}：${at['zh-CN']}${clock}（${zone}当地时间）。当日不计入期限，自次日起算。`,
+    en: `${why.en}${event.en} on ${at.en} at ${clock} in ${zone}. That day does not count; the next day is the first.`,
+    article,
+  };
+}
+
+function whyThisStart({ startEvent }: ClockRule, { by, status }: ClockStart): LocalText {
+  if (startEvent === 'latest')
+    return {
+      'zh-CN': '期限自收到请求、所需证明齐备、费用付清三者中最晚者起算。',
+      en: 'The period starts with the latest of the request, the proof asked for and the fee asked for. ',
+    };
+  if (startEvent === 'verified' && by === 'receipt' && status === 'running')
+    return {
+      'zh-CN': '身份在收到请求之前已核验，期限自收到请求起算。',
+      en: 'Identity had been proven before the request came, so the period starts with the request. ',
+    };
+  return { 'zh-CN': '', en: '' };
 }
 
 /** Identity is not proven yet, so the clock stands at its safe early position. */
 export function notStartedStep(rule: ClockRule): ClockStep {
   return {
-    zh: '期限自身份核验完成起算，目前尚未起算；为稳妥起见，暂按收到当日即核验计算。',
-    en: 'The period starts with verified identity and has not started; to be safe it is counted as if identity had been verified on receipt.',
+    zh: '期限自完成身份核验起算，身份尚未核验，期限尚未起算。为稳妥起见，暂按收到请求当日即已核验计算。',
+    en: 'The period starts when identity is proven, which has not happened, so it is not running yet. To be safe it is counted as if identity had been proven on receipt.',
+    article: rule.legalBasis,
+  };
+}
+
+/** An extension was declared: what it means here. */
+export function extensionStep(extension: ExtensionPolicy | undefined, rule: ClockRule): ClockStep {
+  if (extension === undefined || rule.kind !== extension.clock)
+    return {
+      zh: '本规则不允许因延期而推迟此期限，仍按原期限计算。',
+      en: 'The extension does not move this period under these rules; it stays as it is.',
+      article: extension?.legalBasis ?? rule.legalBasis,
+    };
+  const added = periodText(extension.value, extension.unit);
+  const whole = periodText(rule.value, rule.unit);
+  return {
+    zh: `已延期${added['zh-CN']}。延长后的期限共${whole['zh-CN']}，自起算日一次计满，而不是在原末日上累加。`,
+    en: `The period was extended by ${added.en}. The whole, ${whole.en}, is counted from the start in one step and not added to the first end.`,
+    article: extension.legalBasis,
+  };
+}
+
+/** A published promise was looked at. */
+export function promiseStep(value: number, unit: ClockUnit, taken: boolean, rule: ClockRule): ClockStep {
+  const promised = periodText(value, unit);
+  const ruled = periodText(rule.value, rule.unit);
+  if (taken)
+    return {
+      zh: `控制者公开承诺${promised['zh-CN']}内处理，早于规定的${ruled['zh-CN']}，以承诺期限为准。`,
+      en: `The controller has publicly promised ${promised.en}. That ends before the ${ruled.en} of the rule and replaces them.`,
+      article: rule.legalBasis,
+    };
+  const takesNone = rule.promise === 'none';
+  return {
+    zh: `控制者公开承诺${promised['zh-CN']}内处理，${takesNone ? '本规则的期限不因承诺而变' : `并不早于规定的${ruled['zh-CN']}`}，不予采用。`,
+    en: `The controller has publicly promised ${promised.en}. ${takesNone ? 'The period of this rule does not change with promises' : `That does not end before the ${ruled.en} of the rule`}, so it changes nothing.`,
     article: rule.legalBasis,
   };
 }
@@ -84,13 +133,15 @@ export function countStep(
   met: { readonly restDays: readonly CalendarDay[]; readonly makeUpDays: readonly CalendarDay[] },
   article: string,
 ): ClockStep {
-  const skippedZh = met.restDays.length > 0 ? `；跳过${daysZh(met.restDays)}` : '';
-  const skippedEn = met.restDays.length > 0 ? `; not counted: ${daysEn(met.restDays)}` : '';
-  const workedZh = met.makeUpDays.length > 0 ? `；计入${daysZh(met.makeUpDays)}` : '';
-  const workedEn = met.makeUpDays.length > 0 ? `; counted: ${daysEn(met.makeUpDays)}` : '';
+  const period = periodText(value, unit);
+  const last = dayText(end);
+  const skipped = daysText(met.restDays);
+  const worked = daysText(met.makeUpDays);
+  const hasSkipped = met.restDays.length > 0;
+  const hasWorked = met.makeUpDays.length > 0;
   return {
-    zh: `期限${periodZh(value, unit)}，末日为${dayZh(end.date, end.weekday)}${skippedZh}${workedZh}。`,
-    en: `The period is ${periodEn(value, unit)}; its last day is ${dayEn(end.date, end.weekday)}${skippedEn}${workedEn}.`,
+    zh: `期限为${period['zh-CN']}，末日为${last['zh-CN']}。${hasSkipped ? `不计入：${skipped['zh-CN']}。` : ''}${hasWorked ? `调休上班，计入：${worked['zh-CN']}。` : ''}`,
+    en: `The period is ${period.en}; its last day is ${last.en}.${hasSkipped ? ` Not counted: ${skipped.en}.` : ''}${hasWorked ? ` Counted, because work is done on them: ${worked.en}.` : ''}`,
     article,
   };
 }
@@ -98,76 +149,52 @@ export function countStep(
 /** The corresponding day does not exist in the last month, so its last day stands in. */
 export function monthEndStep(article: string): ClockStep {
   return {
-    zh: '末月没有与起算日相同的日期，以该月最后一日为末日。',
-    en: 'The last month has no day with the number of the start day, so its last day is the last day of the period.',
+    zh: '末月没有与起算日对应的日期，以该月最后一日为末日。',
+    en: 'The last month has no day with the number of the start day, so its last day ends the period.',
     article,
-  };
-}
-
-/** A published promise was looked at. */
-export function promiseStep(value: number, unit: ClockUnit, taken: boolean, rule: ClockRule): ClockStep {
-  const zh = `公开承诺期限为${periodZh(value, unit)}`;
-  const en = `The controller published a promise of ${periodEn(value, unit)}`;
-  if (taken)
-    return {
-      zh: `${zh}，短于${periodZh(rule.value, rule.unit)}，以承诺期限为准。`,
-      en: `${en}, which is shorter than ${periodEn(rule.value, rule.unit)} and replaces it.`,
-      article: rule.legalBasis,
-    };
-  return {
-    zh: `${zh}，不短于本规则期限或本规则不适用承诺期限，不予采用。`,
-    en: `${en}; it is not shorter, or this rule takes no promise, so it changes nothing.`,
-    article: rule.legalBasis,
-  };
-}
-
-/** An extension was declared: what it means here. */
-export function extensionStep(extension: ExtensionPolicy | undefined, rule: ClockRule): ClockStep {
-  if (extension === undefined || rule.kind !== extension.clock)
-    return {
-      zh: '本规则不允许对该请求延期；按原期限计算。',
-      en: 'These rules allow no extension of this request; the ordinary period stands.',
-      article: extension?.legalBasis ?? rule.legalBasis,
-    };
-  return {
-    zh: `延期${periodZh(extension.value, extension.unit)}：自起算日一次计满${periodZh(rule.value, rule.unit)}，而非在原末日上累加。`,
-    en: `Extended by ${periodEn(extension.value, extension.unit)}: the whole is ${periodEn(rule.value, rule.unit)} counted from the start in one step, not added to the first end.`,
-    article: extension.legalBasis,
   };
 }
 
 /** A pause that counted. */
 export function pauseStep(
-  from: string,
-  to: string,
-  days: number,
+  { from, to, days }: LocalPause & { readonly days: number },
   end: CalendarDay,
   regime: Regime,
 ): ClockStep {
   const countsAsking = regime.pauses.arithmetic === 'includeBothDays';
+  const last = dayText(end);
   return {
-    zh: `期限中止：${from}提出询问，${to}收到答复，${countsAsking ? '两日均计' : '询问当日不计'}，共加${days}日；中止均计入后末日为${dayZh(end.date, end.weekday)}。`,
-    en: `Suspended: asked on ${from}, answered on ${to}, ${countsAsking ? 'both days' : 'asking day not'} counted, ${days} days added; with all suspensions the last day is ${dayEn(end.date, end.weekday)}.`,
+    zh: `期限中止：${from}提出询问，${to}收到答复，${countsAsking ? '两日均不计入期限' : '自询问次日起不计入期限'}，共增加${days}天。计入全部中止后，末日为${last['zh-CN']}。`,
+    en: `Suspended: asked on ${from}, answered on ${to}, ${countsAsking ? 'both days left out' : 'left out from the day after the question'}, ${days} ${days === 1 ? 'day' : 'days'} added. With all suspensions the last day is ${last.en}.`,
     article: regime.pauses.legalBasis,
   };
 }
 
-/** A pause that changed nothing. */
-export function ignoredPauseStep(reason: string, isLate: boolean, regime: Regime): ClockStep {
+/** A pause for a reason that is none of the regime's changes nothing. */
+export function otherReasonStep(reason: string, regime: Regime): ClockStep {
   return {
-    zh: isLate ? '期限届满后才提出询问，不再中止。' : `本规则不因“${reason}”中止期限；不加日数。`,
-    en: isLate
-      ? 'A question asked after the period had ended suspends nothing.'
-      : `These rules know no suspension for "${reason}"; no days are added.`,
+    zh: `本规则不因“${reason}”中止此期限，不增加天数。`,
+    en: `These rules know no suspension of this period for "${reason}"; no days are added.`,
+    article: regime.pauses.legalBasis,
+  };
+}
+
+/** A question that came when the period was over changes nothing. */
+export function latePauseStep({ from }: LocalPause, regime: Regime): ClockStep {
+  return {
+    zh: `${from}提出的询问在期限届满之后，不再中止期限。`,
+    en: `The question asked on ${from} came after the period had ended and suspends nothing.`,
     article: regime.pauses.legalBasis,
   };
 }
 
 /** The last day was a rest day and moved. */
 export function rollStep(restDays: readonly CalendarDay[], end: CalendarDay, article: string): ClockStep {
+  const passed = daysText(restDays);
+  const last = dayText(end);
   return {
-    zh: `末日为休息日，跳过${daysZh(restDays)}，顺延至${dayZh(end.date, end.weekday)}。`,
-    en: `The last day is a rest day; passing over ${daysEn(restDays)} it moves to ${dayEn(end.date, end.weekday)}.`,
+    zh: `末日为休息日，跳过${passed['zh-CN']}，顺延至${last['zh-CN']}。`,
+    en: `The last day is a day of rest. It moves past ${passed.en} to ${last.en}.`,
     article,
   };
 }
@@ -175,53 +202,48 @@ export function rollStep(restDays: readonly CalendarDay[], end: CalendarDay, art
 /** Some day is not settled by a published calendar. */
 export function provisionalStep(hasBuffer: boolean): ClockStep {
   return {
-    zh: `所涉日期的日历尚未公布，结果为暂定${hasBuffer ? '：周一至周五均按工作日计，并预留两个工作日' : '：按目前已知的日历计算，未知节假日不顺延'}；日历载入后须重新计算。`,
-    en: `The calendar of some of these days is not published, so the date is provisional${hasBuffer ? ': every Monday to Friday counts as a working day and two working days are kept in hand' : ': it is counted by what is known so far, unknown holidays move nothing'}; recompute when the calendar is loaded.`,
+    zh: `所涉部分日期的日历尚未公布，结果为暂定：${hasBuffer ? '周一至周五均按工作日计，并预留两个工作日' : '按目前已知的日历计算，未知的节假日不作顺延'}。日历公布后须重新计算。`,
+    en: `The calendar of some of these days is not published, so the date is provisional: ${hasBuffer ? 'every Monday to Friday counts as a working day, and two working days are kept in hand' : 'it is counted by what is known so far, and unknown holidays move nothing'}. Count again when the calendar is published.`,
+  };
+}
+
+/** The controller's own aim, which moves no legal date. */
+export function targetStep(
+  value: number,
+  unit: ClockUnit,
+  target: CalendarDay,
+  isEarlier: boolean,
+): ClockStep {
+  const period = periodText(value, unit);
+  const day = dayText(target);
+  if (isEarlier)
+    return {
+      zh: `内部目标为${period['zh-CN']}，即${day['zh-CN']}；只用于内部安排，不改变法定期限。`,
+      en: `The internal target of ${period.en} is ${day.en}; it is for planning and moves no legal date.`,
+    };
+  return {
+    zh: `内部目标为${period['zh-CN']}，不早于严格末日，故以严格末日${day['zh-CN']}为目标。`,
+    en: `The internal target of ${period.en} does not end before the strict last day, so the aim is that day, ${day.en}.`,
   };
 }
 
 /** What it comes to. */
-export function resultStep(end: CalendarDay, deadlineAt: string, strictDate: string): ClockStep {
+export function resultStep(end: CalendarDay, before: LocalMoment, strict: CalendarDay): ClockStep {
+  const last = dayText(end);
+  const strictDay = dayText(strict);
   return {
-    zh: `最后一日为${dayZh(end.date, end.weekday)}；须在${deadlineAt}之前完成。不顺延、不中止的严格末日为${strictDate}。`,
-    en: `The last day is ${dayEn(end.date, end.weekday)}; done in time means strictly before ${deadlineAt}. Without roll-forward and suspension the last day is ${strictDate}.`,
+    zh: `最后一日为${last['zh-CN']}，须在${before.zone}当地时间${before.time}（${before.instant}）之前完成。不顺延、不中止的严格末日为${strictDay['zh-CN']}。`,
+    en: `The last day is ${last.en}. In time means done before ${before.time} in ${before.zone} (${before.instant}). Without roll-forward and suspension the last day is ${strictDay.en}.`,
   };
 }
 
 /** An hour clock: exact time. */
-export function hourStep(rule: ClockRule, instant: string, deadlineAt: string): ClockStep {
+export function hourStep(rule: ClockRule, start: ClockStart, from: LocalMoment, to: LocalMoment): ClockStep {
+  const event = events[start.by];
+  const period = periodText(rule.value, rule.unit);
   return {
-    zh: `${startNames[rule.startEvent]['zh-CN']}：${instant}；逐时计算${periodZh(rule.value, rule.unit)}，节假日不停止，须在${deadlineAt}之前完成。`,
-    en: `${startNames[rule.startEvent].en}: ${instant}; ${periodEn(rule.value, rule.unit)} of elapsed time, holidays included; done in time means strictly before ${deadlineAt}.`,
+    zh: `${event['zh-CN']}：${from.zone}当地时间${from.time}。自该时刻起连续计${period['zh-CN']}，节假日不停止，须在${to.time}（${to.instant}）之前完成。`,
+    en: `${event.en} at ${from.time} in ${from.zone}. From that moment ${period.en} of elapsed time, holidays included, end at ${to.time} (${to.instant}); done in time means before.`,
     article: rule.legalBasis,
   };
-}
-
-/** Neighbouring days of one name become a range: a reader checks blocks, not single days. */
-function ranges(days: readonly CalendarDay[]): { from: string; to: string; name: LocalText }[] {
-  const found: { from: string; to: string; name: LocalText; last: CalendarDay }[] = [];
-  for (const day of days) {
-    const name = day.name ?? weekend;
-    const block = found.at(-1);
-    const isNext = block !== undefined && block.name === name && follows(block.last, day);
-    if (isNext) Object.assign(block, { to: day.date, last: day });
-    else found.push({ from: day.date, to: day.date, name, last: day });
-  }
-  return found;
-}
-
-function follows(a: CalendarDay, b: CalendarDay): boolean {
-  return b.index === a.index + 1 || (b.index === 0 && a.date.endsWith('12-31'));
-}
-
-function daysEn(days: readonly CalendarDay[]): string {
-  return ranges(days)
-    .map(({ from, to, name }) => `${from === to ? from : `${from} to ${to}`} (${name.en})`)
-    .join(', ');
-}
-
-function daysZh(days: readonly CalendarDay[]): string {
-  return ranges(days)
-    .map(({ from, to, name }) => `${from === to ? from : `${from}至${to}`}（${name['zh-CN']}）`)
-    .join('、');
 }

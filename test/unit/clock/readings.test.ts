@@ -1,4 +1,4 @@
-import { ClockError, computeClocks, earliest, RuleError } from '../../../domain/clock';
+import { ClockError, computeClock, computeClocks, earliest, RuleError } from '../../../domain/clock';
 import { findRegime } from '../../../domain/rule-book';
 import { builtInRules } from '../../../domain/rules';
 import type { ClockFacts, ClockReading } from '../../../domain/clock';
@@ -166,7 +166,7 @@ describe('what a reading carries', () => {
     const en = reading.steps.map((step) => step.en).join('\n');
     const zh = reading.steps.map((step) => step.zh).join('\n');
     expect(en).toContain('2026-02-15 to 2026-02-23 (Spring Festival)');
-    expect(en).toContain('counted: 2026-02-28 (make-up working day for Spring Festival)');
+    expect(en).toContain('work is done on them: 2026-02-28 (make-up working day for Spring Festival)');
     expect(zh).toContain('2026-02-15至2026-02-23（春节）');
     expect(JSON.parse(JSON.stringify(reading))).toEqual(reading);
   });
@@ -175,8 +175,10 @@ describe('what a reading carries', () => {
 describe('what cannot be counted', () => {
   const good: ClockFacts = { receivedAt: received };
   const pause = { from: '2026-05-12T10:00:00Z', to: '2026-05-06T10:00:00Z', reason: 'identity' };
+  const asked = { from: '2026-05-06T10:00:00Z', to: '2026-05-12T10:00:00Z', reason: 'identity' };
   const cases: readonly [ClockErrorCode, RegimeId, string, ClockFacts][] = [
-    ['DSR_REGIME_UNKNOWN', 'UK-GDPR' as RegimeId, 'access', good],
+    ['DSR_REGIME_UNKNOWN', 'XX-NOWHERE', 'access', good],
+    ['DSR_REGIME_NOT_IN_FORCE', 'EU-GDPR', 'access', { receivedAt: '2018-05-24T12:00:00Z' }],
     ['DSR_RIGHT_UNKNOWN', 'EU-GDPR', 'forgetting', good],
     ['DSR_RIGHT_UNKNOWN', 'EU-GDPR', 'constructor', good],
     ['DSR_ZONE_UNKNOWN', 'EU-GDPR', 'access', { ...good, zone: 'Europe/Nowhere' }],
@@ -189,8 +191,20 @@ describe('what cannot be counted', () => {
     ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: '2026-02-30T10:15:00Z' }],
     ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: 'yesterday' }],
     ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: '9999-12-31T00:00:00Z' }],
+    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { ...good, feePaidAt: 'soon' }],
+    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { ...good, authorityProvenAt: '2026-13-01T00:00Z' }],
     ['DSR_PAUSE_INVALID', 'EU-GDPR', 'access', { ...good, pauses: [pause] }],
+    ['DSR_PAUSE_INVALID', 'CN-APP-2019', 'access', { ...good, pauses: [pause] }],
+    [
+      'DSR_PAUSE_OVERLAPS',
+      'EU-GDPR',
+      'access',
+      { ...good, pauses: [asked, { ...asked, to: '2026-05-20T10:00:00Z' }] },
+    ],
+    ['DSR_PAUSE_OVERLAPS', 'CN-APP-2019', 'access', { ...good, pauses: [asked, asked] }],
     ['DSR_PROMISE_INVALID', 'CN-APP-2019', 'deletion', { ...good, promise: { value: 0, unit: 'day' } }],
+    ['DSR_TARGET_INVALID', 'EU-GDPR', 'access', { ...good, target: { value: 1.5, unit: 'day' } }],
+    ['DSR_TARGET_INVALID', 'EU-GDPR', 'access', { ...good, target: { value: 28, unit: 'hour' as 'day' } }],
     ['DSR_EXTENSION_NOT_ALLOWED', 'CN-APP-2019', 'deletion', { ...good, extended: true }],
     ['DSR_EXTENSION_NOT_ALLOWED', 'EU-GDPR', 'complaint', { ...good, extended: true }],
   ];
@@ -206,9 +220,227 @@ describe('what cannot be counted', () => {
     expect(() => earliest([])).toThrow(expect.objectContaining({ code: 'DSR_CLOCK_NONE' }) as Error);
   });
 
-  test('When a regime is unknown, then the error is a rule error that lists the loaded ones', () => {
-    expect(() => findRegime(builtInRules, 'US-VA')).toThrow(RuleError);
-    expect(() => findRegime(builtInRules, 'US-VA')).toThrow(ClockError);
-    expect(() => findRegime(builtInRules, 'US-VA')).toThrow(/CN-APP-2019, CN-GBT35273, EU-GDPR/);
+  test('When a regime is unknown, then the error is a rule error that names it', () => {
+    expect(() => findRegime(builtInRules, 'XX-NOWHERE')).toThrow(RuleError);
+    expect(() => findRegime(builtInRules, 'XX-NOWHERE')).toThrow(ClockError);
+    expect(() => findRegime(builtInRules, 'XX-NOWHERE')).toThrow(/XX-NOWHERE is not loaded/);
+  });
+});
+
+describe('from when to when rules hold', () => {
+  const at = (receivedAt: string) => () => computeClocks(['IN-DPDP'], 'complaint', { receivedAt });
+
+  test('When a regime is not in force on the local day of receipt, then the error says from when it is', () => {
+    // One second before midnight in India, and the midnight itself.
+    expect(at('2027-05-12T18:29:59Z')).toThrow(/in force from 2027-05-13; 2027-05-12 in Asia\/Kolkata/);
+    expect(at('2027-05-12T18:30:00Z')).not.toThrow();
+  });
+
+  test('When a regime has ended, then its last day still counts and the next does not', () => {
+    const ended = { ...findRegime(builtInRules, 'EU-GDPR'), effectiveTo: '2026-03-02' };
+    const book = { ...builtInRules, regimes: new Map([['EU-GDPR', ended]]) };
+    const read = (receivedAt: string) => () => computeClocks(['EU-GDPR'], 'access', { receivedAt }, book);
+    expect(read('2026-03-02T22:59:59Z')).not.toThrow();
+    expect(read('2026-03-02T23:00:00Z')).toThrow(/in force until 2026-03-02/);
+  });
+
+  test('When a single clock begins later than its regime, then it runs for requests from that day on', () => {
+    const kinds = (receivedAt: string) =>
+      computeClocks(['UK-GDPR'], 'complaint', { receivedAt }).map(({ clock }) => clock);
+    expect(kinds('2026-06-18T22:59:59Z')).not.toContain('acknowledge');
+    expect(kinds('2026-06-18T23:00:00Z')).toContain('acknowledge');
+  });
+
+  test('When a book of other rules is given, then it answers and the loaded one does not', () => {
+    const regime = findRegime(builtInRules, 'EU-GDPR');
+    const clocks = regime.clocks.map((rule) => (rule.kind === 'respond' ? { ...rule, value: 2 } : rule));
+    const book = { ...builtInRules, regimes: new Map([['EU-GDPR', { ...regime, clocks }]]) };
+    const [longer] = computeClocks(['EU-GDPR'], 'access', { receivedAt: received }, book);
+    expect([longer?.date, only('EU-GDPR', 'access', { receivedAt: received }).date]).toEqual([
+      '2026-05-04',
+      '2026-04-02',
+    ]);
+  });
+});
+
+describe('what the controller aims at', () => {
+  const berlin = { receivedAt: '2026-01-31T12:00:00+01:00', calendar: 'DE-BE' };
+
+  test.each([
+    ['20 days', { value: 20, unit: 'day' }, '2026-02-20', '2026-02-20T23:00:00Z'],
+    ['5 working days', { value: 5, unit: 'workday' }, '2026-02-06', '2026-02-06T23:00:00Z'],
+    ['28 days, which is the strict day', { value: 28, unit: 'day' }, '2026-02-28', '2026-02-28T23:00:00Z'],
+    ['longer than the law', { value: 60, unit: 'day' }, '2026-02-28', '2026-02-28T23:00:00Z'],
+    ['a number without sense', { value: 999_999_999, unit: 'workday' }, '2026-02-28', '2026-02-28T23:00:00Z'],
+  ] as const)(
+    'When the target is %s, then it is never after the strict day and moves no date',
+    (_, target, date, at) => {
+      const plain = only('EU-GDPR', 'access', berlin);
+      const aimed = only('EU-GDPR', 'access', { ...berlin, target });
+      expect([aimed.targetDate, aimed.targetAt]).toEqual([date, at]);
+      expect([aimed.date, aimed.strictDate]).toEqual([plain.date, plain.strictDate]);
+      expect(
+        aimed.steps.some(({ en, zh }) => en.includes('internal target') && zh.includes('内部目标')),
+      ).toBe(true);
+    },
+  );
+});
+
+describe('a clock that starts with the latest event', () => {
+  const facts = { receivedAt: '2026-03-02T10:00:00Z' };
+
+  test.each([
+    ['identity is proven', { verifiedAt: '2026-03-16T17:00:00Z' }, '2026-03-16', 'Identity was proven'],
+    [
+      'authority is proven',
+      { authorityProvenAt: '2026-03-17T09:00:00Z' },
+      '2026-03-17',
+      'authority of the agent',
+    ],
+    ['the fee is paid', { feePaidAt: '2026-03-18T23:30:00Z' }, '2026-03-18', 'The fee was paid'],
+    ['nothing was asked for', {}, '2026-03-02', 'The request was received'],
+    [
+      'all was proven before',
+      { verifiedAt: '2026-01-01T00:00:00Z' },
+      '2026-03-02',
+      'The request was received',
+    ],
+  ] as const)(
+    'When %s, then that day is day zero and the first step names it',
+    (_, proven, startDate, words) => {
+      const reading = only('UK-GDPR', 'access', { ...facts, ...proven });
+      expect(reading.startDate).toBe(startDate);
+      expect(reading.steps[0]?.en).toContain(words);
+    },
+  );
+
+  test('When three things were asked for, then the last of them starts the clock, whatever their order', () => {
+    const all = {
+      ...facts,
+      feePaidAt: '2026-03-10T09:00:00Z',
+      verifiedAt: '2026-03-12T09:00:00Z',
+      authorityProvenAt: '2026-03-05T09:00:00Z',
+    };
+    expect(only('UK-GDPR', 'access', all)).toMatchObject({
+      startDate: '2026-03-12',
+      strictDate: '2026-04-12',
+    });
+  });
+});
+
+describe('pauses side by side', () => {
+  const receivedAt = '2026-05-05T09:00:00+02:00';
+  const pause = (from: string, to: string, reason: string) => ({
+    from: `2026-05-${from}T10:00:00+02:00`,
+    to: `2026-05-${to}T10:00:00+02:00`,
+    reason,
+  });
+  const strict = '2026-06-05';
+  const added = (...pauses: ReturnType<typeof pause>[]) => {
+    const { date, strictDate } = only('EU-GDPR', 'access', { receivedAt, calendar: 'DE-BE', pauses });
+    expect(strictDate).toBe(strict);
+    return date;
+  };
+
+  test('When a second question for the same reason follows in the instant of the answer, then it does not overlap', () => {
+    // 5 June + 6 days is Thursday the 11th; the day in the middle counts once.
+    expect(added(pause('06', '09', 'identity'), pause('09', '12', 'identity'))).toBe('2026-06-11');
+  });
+
+  test('When one of two reasons lies within the other, then it adds nothing', () => {
+    expect(added(pause('06', '12', 'identity'), pause('08', '10', 'scope'))).toBe('2026-06-11');
+  });
+
+  test('When an overlapping reason is none of the regime, then only the other counts', () => {
+    expect(added(pause('06', '12', 'identity'), pause('10', '20', 'holidays of staff'))).toBe('2026-06-11');
+  });
+});
+
+describe('the words of the steps', () => {
+  const berlin = { receivedAt: '2026-05-05T09:00:00+02:00', calendar: 'DE-BE', zone: 'Europe/Berlin' };
+  const pauses = [{ from: '2026-05-06T10:00:00+02:00', to: '2026-05-12T18:00:00+02:00', reason: 'identity' }];
+  const everything: readonly [string, RegimeId, string, ClockFacts][] = [
+    ['pause, target, roll', 'EU-GDPR', 'access', { ...berlin, pauses, target: { value: 28, unit: 'day' } }],
+    ['extension', 'EU-GDPR', 'access', { ...berlin, extended: true }],
+    [
+      'another reason, a late question',
+      'EU-GDPR',
+      'access',
+      {
+        ...berlin,
+        pauses: [
+          { from: '2026-05-06T10:00:00Z', to: '2026-05-07T10:00:00Z', reason: 'weather' },
+          { from: '2026-06-20T10:00:00Z', to: '2026-06-27T10:00:00Z', reason: 'identity' },
+        ],
+      },
+    ],
+    ['month end', 'EU-GDPR', 'access', { receivedAt: '2026-01-31T12:00:00+01:00' }],
+    [
+      'promise taken',
+      'CN-APP-2019',
+      'deletion',
+      { receivedAt: received, promise: { value: 7, unit: 'workday' } },
+    ],
+    [
+      'promise not shorter',
+      'CN-APP-2019',
+      'deletion',
+      { receivedAt: received, promise: { value: 30, unit: 'workday' } },
+    ],
+    ['promise where none counts', 'EU-GDPR', 'access', { ...berlin, promise: { value: 3, unit: 'day' } }],
+    ['holidays and make-up days', 'CN-APP-2019', 'deletion', { receivedAt: '2026-02-14T10:00:00+08:00' }],
+    ['provisional', 'CN-APP-2019', 'deletion', { receivedAt: '2026-12-18T10:00:00+08:00' }],
+    ['not started', 'CN-GBT35273', 'access', { receivedAt: received }],
+    ['hours', 'CN-CONTRACT', 'incident', { receivedAt: '2026-02-16T09:20:00+08:00' }],
+    ['profile', 'BR-LGPD', 'access', { receivedAt: received, profiles: ['small-agent'] }],
+    ['latest', 'UK-GDPR', 'access', { receivedAt: received, verifiedAt: '2026-03-16T17:00:00Z' }],
+  ];
+
+  test.each(everything)(
+    'When a count has %s, then both languages give the same dates, numbers and names',
+    (_, regime, right, facts) => {
+      for (const { steps } of computeClocks([regime], right, facts))
+        for (const { zh, en } of steps) {
+          const numbers = (text: string) => (text.match(/\d+/g) ?? []).map(Number).sort((a, b) => a - b);
+          const zones = (text: string) => text.match(/[A-Z]\w+\/\w+/g) ?? [];
+          expect([en, numbers(zh), zones(zh)]).toEqual([en, numbers(en), zones(en)]);
+          expect(zh).toMatch(/。$/);
+          expect(en).toMatch(/^[A-Z].*\.$/);
+          expect(`${zh}${en}`).not.toMatch(/undefined|null|NaN| {2}|\.\./);
+        }
+    },
+  );
+
+  test('When a rule asks what the controller is, then the step of the profile comes with its article', () => {
+    const steps = only('BR-LGPD', 'access', { receivedAt: received, profiles: ['small-agent'] }).steps;
+    expect(steps[0]?.en).toContain('small-agent');
+    expect(steps[0]?.article).toBeTruthy();
+  });
+
+  test('When a rule knows its own profile only, then a profile of others changes nothing', () => {
+    const facts = { receivedAt: received, profiles: ['bakery'] };
+    expect(only('BR-LGPD', 'access', facts)).toEqual(only('BR-LGPD', 'access', { receivedAt: received }));
+  });
+
+  test('When a period is explained, then every step that rests on an article names it', () => {
+    const { steps } = only('EU-GDPR', 'access', { ...berlin, pauses, target: { value: 28, unit: 'day' } });
+    const bare = steps.filter(({ article }) => article === undefined).map(({ en }) => en.split(' ')[0]);
+    // The target is the controller's own, and the result repeats what the steps before it say.
+    expect(bare).toEqual(['The', 'The']);
+  });
+
+  test('When an event starts a clock in another zone, then the first step gives the time on its wall', () => {
+    const reading = computeClock({
+      regime: findRegime(builtInRules, 'EU-GDPR'),
+      right: 'access',
+      rule: findRegime(builtInRules, 'EU-GDPR').clocks[0]!,
+      facts: { receivedAt: '2026-03-28T23:30:00Z' },
+      calendar: builtInRules.calendars.get('DE-BE')!,
+      zone: 'Europe/Berlin',
+    });
+    expect(reading.steps[0]).toMatchObject({
+      en: 'The request was received on Sunday 2026-03-29 at 00:30 in Europe/Berlin. That day does not count; the next day is the first.',
+      zh: '收到请求：2026-03-29（周日）00:30（Europe/Berlin当地时间）。当日不计入期限，自次日起算。',
+    });
   });
 });

@@ -1,6 +1,5 @@
 import { computeClocks } from '../../../domain/clock';
 import type { ClockFacts } from '../../../domain/clock';
-import { builtInRules } from '../../../domain/rules';
 import vectors from '../../fixtures/deadline-vectors.json';
 
 interface Vector {
@@ -8,6 +7,7 @@ interface Vector {
   readonly regime: string;
   readonly right: string;
   readonly clock?: string;
+  readonly profile?: string;
   readonly received: string;
   readonly verified?: string;
   readonly zone: string;
@@ -19,28 +19,30 @@ interface Vector {
   readonly expectDate: string;
   readonly expectInstant: string;
 }
-const ours = (vectors as unknown as readonly Vector[]).filter(({ regime }) =>
-  builtInRules.regimes.has(regime),
-);
+const all = vectors as unknown as readonly Vector[];
 
-test('When the vectors are read, then 28 of them are of loaded regimes', () => {
-  expect(ours).toHaveLength(28);
+/** An incident is not answered but reported. */
+const mainClock = ({ right }: Vector) => (right === 'incident' ? 'incidentReport' : 'respond');
+
+test('When the checked examples are read, then all 72 are there, each under its own id', () => {
+  expect(all).toHaveLength(72);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(72);
 });
 
-test.each(ours)(
-  'When $id is counted ($regime $right), then its date and instant come out exactly',
+test.each(all)(
+  'When $id is counted ($regime $right), then date, instant and rest days come out of the loaded rules exactly',
   (vector) => {
-    const { received, verified, zone, calendar, pauses, promise, extension } = vector;
+    const { received, verified, zone, calendar, pauses, promise, profile, extension } = vector;
     const readings = computeClocks([vector.regime], vector.right, {
       receivedAt: received,
-      zone,
-      ...(calendar === undefined ? {} : { calendar }),
+      places: { [vector.regime]: { zone, ...(calendar === undefined ? {} : { calendar }) } },
       ...(verified === undefined ? {} : { verifiedAt: verified }),
       ...(pauses === undefined ? {} : { pauses }),
       ...(promise === undefined ? {} : { promise }),
+      ...(profile === undefined ? {} : { profiles: [profile] }),
       extended: extension !== undefined,
     });
-    const reading = readings.find(({ clock }) => clock === (vector.clock ?? 'respond'));
+    const reading = readings.find(({ clock }) => clock === (vector.clock ?? mainClock(vector)));
     expect(reading).toMatchObject({
       date: vector.expectDate,
       deadlineAt: vector.expectInstant,
@@ -48,5 +50,6 @@ test.each(ours)(
       provisional: false,
       status: 'running',
     });
+    expect(reading?.steps.length).toBeGreaterThan(0);
   },
 );
