@@ -2,6 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { RuleError } from './clock-error';
 import type { LocalText } from './data-map';
 
+/**
+ * How sure the holidays of a year are. `official`: published for this year. `statute`: fixed by a standing law and computed
+ * from it. `library`: taken from a holiday library and not yet compared with an official list; counted on, but to be
+ * confirmed. `provisional`: our guess; what is counted on it is flagged.
+ */
+export const calendarStatuses = ['official', 'statute', 'library', 'provisional'] as const;
+
 /** One year of one calendar, as a file of `rules/calendars/` holds it. */
 export interface CalendarYear {
   /** ISO country, and state where holidays differ: `CN`, `DE-BE`. */
@@ -12,8 +19,8 @@ export interface CalendarYear {
   readonly name: LocalText;
   /** IANA zone of the place. */
   readonly zone: string;
-  /** `official`: published for this year; `statute`: fixed by a standing law and computed from it; `provisional`: our guess. */
-  readonly status: 'official' | 'statute' | 'provisional';
+  /** See {@link calendarStatuses}. */
+  readonly status: (typeof calendarStatuses)[number];
   readonly source: string;
   /** Date on which the source was read. */
   readonly retrieved: string;

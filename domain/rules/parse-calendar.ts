@@ -1,4 +1,5 @@
 import { RuleError } from '../clock-error';
+import { calendarStatuses } from '../calendar';
 import type { CalendarYear } from '../calendar';
 import { openFields } from './field-reader';
 import { readVersion } from './read-parts';
@@ -31,7 +32,7 @@ export function parseCalendarYear(raw: unknown): CalendarYear {
     version: readVersion(file),
     name: file.localText('name'),
     zone: file.text('zone'),
-    status: file.word('status', ['official', 'statute', 'provisional']),
+    status: file.word('status', calendarStatuses),
     source: file.text('source'),
     retrieved: file.date('retrieved'),
     weekend: readWeekend(file.raw('weekend')),
@@ -60,15 +61,44 @@ function readWeekend(raw: unknown): number[] {
   });
 }
 
-function checkDates({ year, off, work, makeUpDays }: CalendarYear): void {
-  const dates = [...off.flatMap(({ from, to }) => [from, to]), ...work.map(({ date }) => date)];
-  const stray = dates.find((date) => !date.startsWith(`${year}-`));
-  if (stray !== undefined)
-    throw new RuleError('DSR_RULE_CONTRADICTION', `${stray} is not in ${year}.`, 'off');
-  if (off.some(({ from, to }) => to < from))
-    throw new RuleError('DSR_RULE_CONTRADICTION', 'a block of days off ends before it begins.', 'off');
-  if (!makeUpDays && work.length > 0)
-    throw new RuleError('DSR_RULE_CONTRADICTION', 'make-up days are listed but makeUpDays is false.', 'work');
-  if (work.some(({ date }) => off.some(({ from, to }) => from <= date && date <= to)))
-    throw new RuleError('DSR_RULE_CONTRADICTION', 'a make-up day is also a day off.', 'work');
+/**
+ * Everything that the days must hold together.
+ * @throws {@link RuleError} DSR_RULE_CONTRADICTION with the path of the entry that is wrong, e.g. `off[3]`.
+ */
+function checkDates(file: CalendarYear): void {
+  checkDaysOff(file);
+  if (!file.makeUpDays && file.work.length > 0)
+    throw contradiction('work', 'make-up days are listed but makeUpDays is false.');
+  checkMakeUpDays(file);
 }
+
+/** Two blocks that share a day: one of them was typed wrong, and nobody can tell which. */
+function checkDaysOff({ year, off }: CalendarYear): void {
+  off.forEach(({ from, to }, i) => {
+    checkDate(from, year, `off[${i}].from`);
+    checkDate(to, year, `off[${i}].to`);
+    if (to < from) throw contradiction(`off[${i}]`, `the block of days off ends (${to}) before it begins.`);
+    const twice = off.slice(0, i).findIndex((other) => other.from <= to && from <= other.to);
+    if (twice >= 0)
+      throw contradiction(`off[${i}]`, `${from} to ${to} overlaps off[${twice}]: name each day off once.`);
+  });
+}
+
+function checkMakeUpDays({ year, off, work }: CalendarYear): void {
+  work.forEach(({ date }, i) => {
+    checkDate(date, year, `work[${i}].date`);
+    if (work.slice(0, i).some((other) => other.date === date))
+      throw contradiction(`work[${i}]`, `${date} came twice: name each make-up day once.`);
+    if (off.some(({ from, to }) => from <= date && date <= to))
+      throw contradiction(`work[${i}]`, `the make-up day ${date} is also a day off.`);
+  });
+}
+
+function checkDate(date: string, year: number, path: string): void {
+  if (!date.startsWith(`${year}-`)) throw contradiction(path, `${date} is not in ${year}.`);
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  if (date.endsWith('-02-29') && !isLeap) throw contradiction(path, `${date} does not exist.`);
+}
+
+const contradiction = (path: string, what: string): RuleError =>
+  new RuleError('DSR_RULE_CONTRADICTION', what, path);

@@ -1,0 +1,222 @@
+import { compared, easter, seed, statute, unconfirmed } from './place';
+import type { Place } from './place';
+
+const berlin = (id: string, zh: string, en: string, act: string): Place => ({
+  id,
+  library: id,
+  zone: 'Europe/Berlin',
+  zh: `德国${zh}`,
+  en: `Germany, ${en}`,
+  source: act,
+  years: statute,
+});
+const land = (id: string, zh: string, en: string, act: string): Place =>
+  berlin(id, zh, en, `${act}; Unification Treaty art. 2(2). ${seed}, compared with the act`);
+
+/** The sixteen Länder. */
+export const germany: readonly Place[] = [
+  land('DE-BB', '勃兰登堡州', 'Brandenburg', 'Brandenburg holiday act (FTG) § 2'),
+  berlin(
+    'DE-BE',
+    '柏林州',
+    'Berlin',
+    `Berlin holiday act (Gesetz über die Sonn- und Feiertage) § 1 with the one-off days of 8 May 2025 and 17 June 2028; Unification Treaty art. 2(2). ${easter}`,
+  ),
+  land('DE-BW', '巴登-符腾堡州', 'Baden-Württemberg', 'Baden-Württemberg holiday act (FTG) § 1'),
+  berlin(
+    'DE-BY',
+    '巴伐利亚州',
+    'Bavaria',
+    `Bavarian holiday act (FTG) art. 1(1) no. 1; Unification Treaty art. 2(2). Days that hold only in some municipalities (15 August, 8 August in Augsburg) are left out: the earlier date is the safe one. ${easter}`,
+  ),
+  land('DE-HB', '不来梅州', 'Bremen', 'Bremen act on Sundays and holidays § 2'),
+  land('DE-HE', '黑森州', 'Hesse', 'Hessian holiday act (HFeiertagsG) § 1'),
+  land('DE-HH', '汉堡州', 'Hamburg', 'Hamburg holiday act § 1'),
+  land(
+    'DE-MV',
+    '梅克伦堡-前波美拉尼亚州',
+    'Mecklenburg-Western Pomerania',
+    'Mecklenburg-Western Pomerania holiday act (FTG M-V) § 2',
+  ),
+  land('DE-NI', '下萨克森州', 'Lower Saxony', 'Lower Saxony holiday act (NFeiertagsG) § 2'),
+  land('DE-NW', '北莱茵-威斯特法伦州', 'North Rhine-Westphalia', 'North Rhine-Westphalia holiday act § 2'),
+  land('DE-RP', '莱茵兰-普法尔茨州', 'Rhineland-Palatinate', 'Rhineland-Palatinate holiday act (LFtG) § 2'),
+  land('DE-SH', '石勒苏益格-荷尔斯泰因州', 'Schleswig-Holstein', 'Schleswig-Holstein holiday act (SFTG) § 2'),
+  land('DE-SL', '萨尔州', 'Saarland', 'Saarland holiday act (SFG) § 2'),
+  land(
+    'DE-SN',
+    '萨克森州',
+    'Saxony',
+    'Saxon holiday act (SächsSFG) § 1 (Corpus Christi, which holds only in some municipalities, left out)',
+  ),
+  land('DE-ST', '萨克森-安哈尔特州', 'Saxony-Anhalt', 'Saxony-Anhalt holiday act (FeiertG LSA) § 2'),
+  land(
+    'DE-TH',
+    '图林根州',
+    'Thuringia',
+    'Thuringian holiday act (ThürFGtG) § 2 (Corpus Christi, which holds only in some municipalities, left out)',
+  ),
+];
+
+const european = (id: string, zone: string, zh: string, en: string, act: string): Place => ({
+  id,
+  library: id,
+  zone,
+  zh,
+  en,
+  source: `${seed}, not yet compared with an official list. The law is ${act}`,
+  years: unconfirmed,
+});
+/** The European Economic Area without Germany, and Alsace-Moselle. */
+export const europe: readonly Place[] = [
+  {
+    ...compared('EU', 'Europe/Brussels', '欧盟共同最低日历', 'EU common minimum', ''),
+    library: null,
+    source:
+      'The two public holidays that every member state keeps, with Saturdays and Sundays (Regulation 1182/71 art. 2). Used when no place is named: with fewer holidays a period can only end earlier, never later',
+  },
+  european('AT', 'Europe/Vienna', '奥地利', 'Austria', 'Arbeitsruhegesetz § 7'),
+  european('BE', 'Europe/Brussels', '比利时', 'Belgium', 'the royal decree of 18 April 1974 on holidays'),
+  european('BG', 'Europe/Sofia', '保加利亚', 'Bulgaria', 'Labour Code art. 154'),
+  european('CY', 'Asia/Nicosia', '塞浦路斯', 'Cyprus', 'the yearly list of the public administration'),
+  european('CZ', 'Europe/Prague', '捷克', 'Czechia', 'Act 245/2000 on public holidays'),
+  european(
+    'DK',
+    'Europe/Copenhagen',
+    '丹麦',
+    'Denmark',
+    'the holiday order (without Great Prayer Day since 2024)',
+  ),
+  european(
+    'EE',
+    'Europe/Tallinn',
+    '爱沙尼亚',
+    'Estonia',
+    'the Public Holidays and Days of National Importance Act',
+  ),
+  european('ES', 'Europe/Madrid', '西班牙', 'Spain', 'Royal Decree 2001/1983 art. 45 (national days only)'),
+  european(
+    'FI',
+    'Europe/Helsinki',
+    '芬兰',
+    'Finland',
+    'the Church Act and the acts on 1 May and on Independence Day',
+  ),
+  compared(
+    'FR',
+    'Europe/Paris',
+    '法国',
+    'France',
+    `Code du travail art. L3133-1 (days of Alsace-Moselle and overseas left out). ${easter}`,
+  ),
+  compared(
+    'FR-57',
+    'Europe/Paris',
+    '法国阿尔萨斯-摩泽尔',
+    'France, Alsace-Moselle',
+    `Code du travail art. L3133-1 and L3134-13. Good Friday holds only in municipalities with a Protestant or shared church and is left out: the earlier date is the safe one. ${seed}, compared with the law`,
+  ),
+  european(
+    'GR',
+    'Europe/Athens',
+    '希腊',
+    'Greece',
+    'Act 4808/2021 art. 60 with the customary days of the public sector',
+  ),
+  european(
+    'HR',
+    'Europe/Zagreb',
+    '克罗地亚',
+    'Croatia',
+    'the Act on Holidays, Memorial Days and Non-Working Days',
+  ),
+  european(
+    'HU',
+    'Europe/Budapest',
+    '匈牙利',
+    'Hungary',
+    'Labour Code (Act I of 2012) § 102 (days swapped by decree left out)',
+  ),
+  compared(
+    'IE',
+    'Europe/Dublin',
+    '爱尔兰',
+    'Ireland',
+    `Organisation of Working Time Act 1997, second schedule, as amended in 2022 (St Brigid). A holiday on a weekend moves no further day here: the earlier date is the safe one. ${easter}`,
+  ),
+  european(
+    'IT',
+    'Europe/Rome',
+    '意大利',
+    'Italy',
+    'Act 260/1949 as amended (4 October since 2026; patron saints left out)',
+  ),
+  european('LT', 'Europe/Vilnius', '立陶宛', 'Lithuania', 'Labour Code art. 123'),
+  compared(
+    'LU',
+    'Europe/Luxembourg',
+    '卢森堡',
+    'Luxembourg',
+    `Code du travail art. L232-2 (Europe Day since 2019). ${easter}`,
+  ),
+  european(
+    'LV',
+    'Europe/Riga',
+    '拉脱维亚',
+    'Latvia',
+    'the Act on Holidays, Memorial Days and Days of Celebration (days swapped by the cabinet left out)',
+  ),
+  european(
+    'MT',
+    'Europe/Malta',
+    '马耳他',
+    'Malta',
+    'the National Holidays and Other Public Holidays Act (Cap. 252)',
+  ),
+  european(
+    'NL',
+    'Europe/Amsterdam',
+    '荷兰',
+    'Netherlands',
+    'Algemene termijnenwet art. 3 (Good Friday and 5 May left out)',
+  ),
+  european(
+    'PL',
+    'Europe/Warsaw',
+    '波兰',
+    'Poland',
+    'the Act of 18 January 1951 on days off (24 December since 2025)',
+  ),
+  compared(
+    'PT',
+    'Europe/Lisbon',
+    '葡萄牙',
+    'Portugal',
+    `Código do Trabalho art. 234 (municipal holidays and Carnival left out). ${easter}`,
+  ),
+  european('RO', 'Europe/Bucharest', '罗马尼亚', 'Romania', 'Labour Code art. 139'),
+  european('SE', 'Europe/Stockholm', '瑞典', 'Sweden', 'Act 1989:253 on public holidays (eves left out)'),
+  european('SI', 'Europe/Ljubljana', '斯洛文尼亚', 'Slovenia', 'the Public Holidays and Work-free Days Act'),
+  european(
+    'SK',
+    'Europe/Bratislava',
+    '斯洛伐克',
+    'Slovakia',
+    'Act 241/1993 as amended by the savings acts of 2024 and 2025',
+  ),
+  european('IS', 'Atlantic/Reykjavik', '冰岛', 'Iceland', 'Act 88/1971 § 6 (afternoons off left out)'),
+  european(
+    'LI',
+    'Europe/Vaduz',
+    '列支敦士登',
+    'Liechtenstein',
+    'Arbeitsgesetz art. 18(2) (bank holidays left out)',
+  ),
+  european(
+    'NO',
+    'Europe/Oslo',
+    '挪威',
+    'Norway',
+    'the Act of 24 February 1995 on public holidays and the Act of 26 April 1947',
+  ),
+];
