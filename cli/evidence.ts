@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import { parseRequestId } from '../domain/ids';
+import { parseCaseId } from '../domain/ids';
 import type { EvidenceEntry } from '../domain/evidence';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import { writePack, verifyPack } from '../evidence/pack';
 import { PackError } from '../evidence/pack-error';
 import { failureText } from '../evidence/verify';
@@ -17,8 +17,8 @@ const unusableStatus = 2;
 
 /** Where an export reads from. */
 export interface EvidenceSource {
-  head(requestId: RequestId): Promise<EvidenceEntry | undefined>;
-  entries(requestId: RequestId, lastSeq: number): AsyncIterable<EvidenceEntry>;
+  head(caseId: CaseId): Promise<EvidenceEntry | undefined>;
+  entries(caseId: CaseId, lastSeq: number): AsyncIterable<EvidenceEntry>;
   close(): Promise<void>;
 }
 
@@ -37,18 +37,18 @@ Exit status of verify: 0 in order; 1 not in order, the first bad position is nam
  */
 export function evidenceCommand(connect: () => Promise<EvidenceSource> = connectByEnvironment): Command {
   const evidence = new Command('evidence')
-    .description('Export the evidence of a request, and verify an export without any server')
+    .description('Export the evidence of a request or incident, and verify an export without any server')
     .addHelpText('after', examples);
   evidence
     .command('export')
-    .description('Write the evidence pack of a request to standard output')
-    .argument('<request>', 'request id, req_…')
+    .description('Write the evidence pack of a request or incident to standard output')
+    .argument('<case>', 'id of the request or incident, req_… or inc_…')
     .addHelpText(
       'after',
       '\nReads DSR_MONGODB_URI and DSR_MONGODB_DATABASE (default habeas). Needs no key: a pack holds no personal data.' +
         '\n\nExample:\n  $ habeas evidence export req_0123456789abcdefghjk > request.pack',
     )
-    .action((request: string) => settle(() => exportPack(request, connect)));
+    .action((text: string) => settle(() => exportPack(text, connect)));
   evidence
     .command('verify')
     .description('Verify an evidence pack; needs no server and no key')
@@ -77,19 +77,21 @@ async function settle(act: () => Promise<number>): Promise<void> {
   }
 }
 
-async function exportPack(request: string, connect: () => Promise<EvidenceSource>): Promise<number> {
-  const requestId = parseRequestId(request);
-  if (requestId === undefined)
-    throw new Error('Expected a request id: req_ and 20 characters of lower-case base 32.');
+async function exportPack(text: string, connect: () => Promise<EvidenceSource>): Promise<number> {
+  const caseId = parseCaseId(text);
+  if (caseId === undefined)
+    throw new Error(
+      'Expected a request id or an incident id: req_ or inc_ and 20 characters of lower-case base 32.',
+    );
   const source = await connect();
   try {
-    const head = await source.head(requestId);
-    if (head === undefined) throw new Error(`There is no evidence of ${requestId}.`);
-    console.error(`Exporting ${head.seq} entries of ${requestId} …`);
+    const head = await source.head(caseId);
+    if (head === undefined) throw new Error(`There is no evidence of ${caseId}.`);
+    console.error(`Exporting ${head.seq} entries of ${caseId} …`);
     const exportedAt = new Date().toISOString();
-    const manifest = { requestId, entries: head.seq, head: head.hash, exportedAt };
+    const manifest = { requestId: caseId, entries: head.seq, head: head.hash, exportedAt };
     // Entries appended from now on are left out: the pack ends where its manifest says.
-    const lines = writePack(manifest, source.entries(requestId, head.seq));
+    const lines = writePack(manifest, source.entries(caseId, head.seq));
     await pipeline(Readable.from(lines), process.stdout, { end: false });
     console.error(`Done. Note the head where the database's owner cannot change it: ${head.hash}`);
     return 0;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isRequestId } from '../domain/ids';
-import type { RequestId } from '../domain/ids';
+import { isIncidentId, isRequestId } from '../domain/ids';
+import type { IncidentId, RequestId } from '../domain/ids';
 
 /** Crockford's base 32 in lower case: no i, l, o, u, so that an id survives being read aloud. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -16,6 +16,13 @@ function opaque(): string {
 export function newRequestId(): RequestId {
   const id = `req_${opaque()}`;
   if (!isRequestId(id)) throw new TypeError('The generator and the pattern of request ids disagree.');
+  return id;
+}
+
+/** A new incident id: `inc_` and 20 random characters (100 bits). */
+export function newIncidentId(): IncidentId {
+  const id = `inc_${opaque()}`;
+  if (!isIncidentId(id)) throw new TypeError('The generator and the pattern of incident ids disagree.');
   return id;
 }
 

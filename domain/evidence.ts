@@ -1,5 +1,5 @@
 import type { Actor } from './actor';
-import type { RequestId } from './ids';
+import type { CaseId } from './ids';
 
 /**
  * Closed vocabulary of evidence. Stored for years: a word is never renamed or given a new meaning, only added.
@@ -53,6 +53,9 @@ export const evidenceTypes = [
 export type EvidenceType = (typeof evidenceTypes)[number];
 
 /** Codes, counts, hashes, ids and instants. Never personal data: the canary test reads every one of them. */
+  'incidentOpened',
+  'incidentReported',
+  'incidentClosed',
 export type EvidenceFacts = { readonly [name: string]: FactValue };
 /** One fact. */
 export type FactValue =
@@ -60,20 +63,21 @@ export type FactValue =
 
 /** What somebody wants recorded. */
 export interface EvidenceDraft {
-  /** Names the fact within its request, e.g. `apply/shop/1`: the same key with equal content is recorded once. */
+  /** Names the fact within its case, e.g. `apply/shop/1`: the same key with equal content is recorded once. */
   readonly key: string;
   readonly type: EvidenceType;
   /** UTC instant at which the fact came about. */
   readonly at: string;
   readonly actor: Actor;
   readonly facts: EvidenceFacts;
-  /** Keyed hashes (HMAC under the request's key) of personal values, by name. Hexadecimal. */
+  /** Keyed hashes (HMAC under the key of the case) of personal values, by name. Hexadecimal. */
   readonly commitments?: Readonly<Record<string, string>>;
 }
 
-/** One link of a request's chain: `hash` covers every other member, `prevHash` the link before. */
+/** One link of the chain of a case: `hash` covers every other member, `prevHash` the link before. */
 export interface EvidenceEntry extends EvidenceDraft {
-  readonly requestId: RequestId;
+  /** The request or incident. The name is older than incidents, and the hash covers it. */
+  readonly requestId: CaseId;
   /** 1 for the first entry, then without gaps. */
   readonly seq: number;
   /** Hash of entry `seq - 1`; 64 zeros for the first. */

@@ -26,9 +26,19 @@ export function parseRequestId(text: string): RequestId | undefined {
 
 const incidentIdPattern = /^inc_[0-9a-hjkmnp-tv-z]{20}$/;
 
+/** True when `text` has the form of an incident id; says nothing about whether the incident exists. */
+export function isIncidentId(text: string): text is IncidentId {
+  return incidentIdPattern.test(text);
+}
+
 /** Returns `text` as an incident id, or `undefined` when it has not the form of one. */
 export function parseIncidentId(text: string): IncidentId | undefined {
-  return incidentIdPattern.test(text) ? (text as IncidentId) : undefined;
+  return isIncidentId(text) ? text : undefined;
+}
+
+/** Returns `text` as the id of a request or an incident, or `undefined` when it has the form of neither. */
+export function parseCaseId(text: string): CaseId | undefined {
+  return parseRequestId(text) ?? parseIncidentId(text);
 }
 
 /**

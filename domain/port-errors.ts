@@ -1,4 +1,4 @@
-import type { RequestId } from './ids';
+import type { CaseId } from './ids';
 
 /**
  * Why persistence failed. `unavailable`: the database does not answer or is overloaded, the same call may succeed later;
@@ -24,24 +24,24 @@ export class PersistenceError extends Error {
   }
 }
 
-/** The request's data key was destroyed on purpose: what it sealed is unreadable for good, and nothing new is sealed. */
+/** The data key of a request or incident was destroyed on purpose: what it sealed is unreadable for good, and nothing new is sealed. */
 export class KeyDestroyed extends Error {
-  readonly requestId: RequestId;
-  constructor(requestId: RequestId) {
-    super(`The data key of ${requestId} was destroyed; its personal data cannot be read any more.`);
+  readonly caseId: CaseId;
+  constructor(caseId: CaseId) {
+    super(`The data key of ${caseId} was destroyed; its personal data cannot be read any more.`);
     this.name = 'KeyDestroyed';
-    this.requestId = requestId;
+    this.caseId = caseId;
   }
 }
 
 /** Two different facts claim the same evidence key: a bug, or an attempt to rewrite. Never retried, never overwritten. */
 export class EvidenceContradiction extends Error {
-  readonly requestId: RequestId;
+  readonly caseId: CaseId;
   readonly key: string;
-  constructor(requestId: RequestId, key: string) {
-    super(`Evidence "${key}" of ${requestId} is recorded already with other content.`);
+  constructor(caseId: CaseId, key: string) {
+    super(`Evidence "${key}" of ${caseId} is recorded already with other content.`);
     this.name = 'EvidenceContradiction';
-    this.requestId = requestId;
+    this.caseId = caseId;
     this.key = key;
   }
 }

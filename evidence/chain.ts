@@ -1,6 +1,6 @@
 import { sha256Hex } from '../crypto/ids';
 import type { EvidenceDraft, EvidenceEntry } from '../domain/evidence';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import { canonicalJson } from './canonical';
 
 /** `prevHash` of the first entry of every chain. */
@@ -13,19 +13,19 @@ export const firstPrevHash = '0'.repeat(64);
 const hashDomain = 'habeas/evidence/v1\n';
 
 /**
- * The next entry of a request's chain. `prev` is the entry before it, `undefined` for the first.
- * @throws TypeError when `prev` belongs to another request; CanonicalError when a fact has no canonical form.
+ * The next entry of the chain of a case. `prev` is the entry before it, `undefined` for the first.
+ * @throws TypeError when `prev` belongs to another case; CanonicalError when a fact has no canonical form.
  */
 export function linkEntry(
   prev: Pick<EvidenceEntry, 'requestId' | 'seq' | 'hash'> | undefined,
-  requestId: RequestId,
+  caseId: CaseId,
   draft: EvidenceDraft,
 ): EvidenceEntry {
-  if (prev !== undefined && prev.requestId !== requestId)
-    throw new TypeError('An entry can be linked to its own request only.');
+  if (prev !== undefined && prev.requestId !== caseId)
+    throw new TypeError('An entry can be linked to its own request or incident only.');
   const { key, type, at, actor, facts, commitments } = draft;
   const content = {
-    requestId,
+    requestId: caseId,
     seq: (prev?.seq ?? 0) + 1,
     prevHash: prev?.hash ?? firstPrevHash,
     key,

@@ -1,6 +1,6 @@
 import type { EvidenceEntry } from '../domain/evidence';
-import { isRequestId } from '../domain/ids';
-import type { RequestId } from '../domain/ids';
+import { parseCaseId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import { canonicalJson } from './canonical';
 import { splitLines } from './lines';
 import { PackError } from './pack-error';
@@ -14,7 +14,8 @@ const packFormat = 'habeas-evidence-pack/1';
 /** First line of a pack. */
 export interface PackManifest {
   readonly format: typeof packFormat;
-  readonly requestId: RequestId;
+  /** The request or incident. */
+  readonly requestId: CaseId;
   /** Number of entries that follow. */
   readonly entries: number;
   /** Hash of the last entry. */
@@ -113,15 +114,16 @@ function readManifest(line: string): PackManifest {
   const { requestId, entries, head, exportedAt, ...others } = value;
   const unknown = Object.keys(others).find((name) => name !== 'format');
   if (unknown !== undefined) throw new PackError(1, `member "${unknown}": expected no such member.`);
-  if (typeof requestId !== 'string' || !isRequestId(requestId))
-    throw new PackError(1, 'member "requestId": expected a request id.');
+  const caseId = typeof requestId === 'string' ? parseCaseId(requestId) : undefined;
+  if (caseId === undefined)
+    throw new PackError(1, 'member "requestId": expected the id of a request or incident.');
   if (typeof entries !== 'number' || !Number.isSafeInteger(entries) || entries < 0)
     throw new PackError(1, 'member "entries": expected a whole number.');
   if (typeof head !== 'string' || !/^[0-9a-f]{64}$/.test(head))
     throw new PackError(1, 'member "head": expected 64 hexadecimal digits.');
   if (typeof exportedAt !== 'string' || Number.isNaN(Date.parse(exportedAt)))
     throw new PackError(1, 'member "exportedAt": expected a UTC instant.');
-  const manifest: PackManifest = { format: packFormat, requestId, entries, head, exportedAt };
+  const manifest: PackManifest = { format: packFormat, requestId: caseId, entries, head, exportedAt };
   if (line !== canonicalJson(manifest)) throw new PackError(1, 'expected the manifest in canonical JSON.');
   return manifest;
 }

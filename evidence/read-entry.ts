@@ -1,5 +1,5 @@
 import type { EvidenceEntry } from '../domain/evidence';
-import { isRequestId } from '../domain/ids';
+import { parseCaseId } from '../domain/ids';
 
 /** First thing that is wrong with a value that should be an evidence entry: the member's name and what is expected. */
 export interface EntryProblem {
@@ -17,7 +17,10 @@ const isCommitments: Check = (value) =>
   isRecord(value) && Object.values(value).every((each) => typeof each === 'string');
 
 const members: Readonly<Record<string, readonly [check: Check, expected: string]>> = {
-  requestId: [(value) => typeof value === 'string' && isRequestId(value), 'a request id'],
+  requestId: [
+    (value) => typeof value === 'string' && parseCaseId(value) !== undefined,
+    'the id of a request or incident',
+  ],
   seq: [(value) => Number.isSafeInteger(value) && Number(value) >= 1, 'a whole number from 1'],
   key: [isText, 'a text'],
   type: [isText, 'a type of evidence'],

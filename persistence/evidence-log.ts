@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { trusted } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { EvidenceDraft, EvidenceEntry, EvidenceFacts } from '../domain/evidence';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import { EvidenceContradiction, PersistenceError } from '../domain/port-errors';
 import type { EvidenceLog } from '../domain/ports';
 import { isDuplicate } from './driver-errors';
@@ -36,10 +36,10 @@ const longestPauseMs = 250;
 
 /** Reads chains without any key; for the export. */
 export interface EvidenceReader {
-  /** The last entry of the request's chain. */
-  head(requestId: RequestId): Promise<EvidenceEntry | undefined>;
+  /** The last entry of the chain of a case. */
+  head(caseId: CaseId): Promise<EvidenceEntry | undefined>;
   /** Entries in order, up to and with `lastSeq`; one batch in memory at a time. */
-  entries(requestId: RequestId, lastSeq: number): AsyncGenerator<EvidenceEntry>;
+  entries(caseId: CaseId, lastSeq: number): AsyncGenerator<EvidenceEntry>;
 }
 
 /**
@@ -49,9 +49,9 @@ export interface EvidenceReader {
 export function createEvidenceLog(connection: Connection, chain: EvidenceChain): EvidenceLog {
   const entries = entriesOf(connection);
   return {
-    append: (requestId, drafts) => append(entries, chain, requestId, drafts),
-    read: async (requestId) => {
-      const found = await entries.find({ requestId }).sort({ seq: 1 }).lean<EntryDocument[]>();
+    append: (caseId, drafts) => append(entries, chain, caseId, drafts),
+    read: async (caseId) => {
+      const found = await entries.find({ requestId: caseId }).sort({ seq: 1 }).lean<EntryDocument[]>();
       return found.map(toEntry);
     },
   };
@@ -61,9 +61,9 @@ export function createEvidenceLog(connection: Connection, chain: EvidenceChain):
 export function createEvidenceReader(connection: Connection): EvidenceReader {
   const entries = entriesOf(connection);
   return {
-    head: (requestId) => headOf(entries, requestId),
-    async *entries(requestId, lastSeq) {
-      const found = entries.find({ requestId, seq: trusted({ $lte: lastSeq }) }).sort({ seq: 1 });
+    head: (caseId) => headOf(entries, caseId),
+    async *entries(caseId, lastSeq) {
+      const found = entries.find({ requestId: caseId, seq: trusted({ $lte: lastSeq }) }).sort({ seq: 1 });
       for await (const document of found.lean<EntryDocument>().cursor({ batchSize: 1000 }))
         yield toEntry(document);
     },
@@ -73,38 +73,38 @@ export function createEvidenceReader(connection: Connection): EvidenceReader {
 async function append(
   entries: Model<EntryDocument>,
   chain: EvidenceChain,
-  requestId: RequestId,
+  caseId: CaseId,
   drafts: readonly EvidenceDraft[],
 ): Promise<number> {
-  let open = withoutRepeats(chain, requestId, drafts);
+  let open = withoutRepeats(chain, caseId, drafts);
   let added = 0;
   for (let attempt = 1; open.length > 0 && attempt <= attempts; attempt += 1) {
-    const head = await headOf(entries, requestId);
+    const head = await headOf(entries, caseId);
     try {
-      await entries.insertMany(linked(chain, head, requestId, open), { ordered: true });
+      await entries.insertMany(linked(chain, head, caseId, open), { ordered: true });
       return added + open.length;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       added += insertedBefore(error);
     }
     // Either a key of ours is recorded already, or a parallel append took our place in the chain.
-    open = await notYetRecorded(entries, chain, requestId, open);
+    open = await notYetRecorded(entries, chain, caseId, open);
     if (open.length > 0) await delay(Math.random() * Math.min(longestPauseMs, 4 * 2 ** attempt));
   }
   if (open.length > 0)
-    throw new PersistenceError('unavailable', `Too many parallel appends to the evidence of ${requestId}.`);
+    throw new PersistenceError('unavailable', `Too many parallel appends to the evidence of ${caseId}.`);
   return added;
 }
 
 function linked(
   chain: EvidenceChain,
   head: EvidenceEntry | undefined,
-  requestId: RequestId,
+  caseId: CaseId,
   drafts: readonly EvidenceDraft[],
 ): EntryDocument[] {
   let prev = head;
   return drafts.map((draft) => {
-    prev = chain.link(prev, requestId, draft);
+    prev = chain.link(prev, caseId, draft);
     const { facts, commitments, ...entry } = prev;
     const sealed = commitments === undefined ? {} : { commitments: chain.canonical(commitments) };
     return { ...entry, facts: chain.canonical(facts), ...sealed };
@@ -117,11 +117,8 @@ function insertedBefore(error: unknown): number {
   return typeof inserted === 'number' ? inserted : 0;
 }
 
-async function headOf(
-  entries: Model<EntryDocument>,
-  requestId: RequestId,
-): Promise<EvidenceEntry | undefined> {
-  const found = await entries.findOne({ requestId }).sort({ seq: -1 }).lean<EntryDocument>();
+async function headOf(entries: Model<EntryDocument>, caseId: CaseId): Promise<EvidenceEntry | undefined> {
+  const found = await entries.findOne({ requestId: caseId }).sort({ seq: -1 }).lean<EntryDocument>();
   return found === null ? undefined : toEntry(found);
 }
 
@@ -129,23 +126,25 @@ async function headOf(
 async function notYetRecorded(
   entries: Model<EntryDocument>,
   chain: EvidenceChain,
-  requestId: RequestId,
+  caseId: CaseId,
   drafts: readonly EvidenceDraft[],
 ): Promise<EvidenceDraft[]> {
   const keys = drafts.map((draft) => draft.key);
-  const found = await entries.find({ requestId, key: trusted({ $in: keys }) }).lean<EntryDocument[]>();
-  return remaining(chain, requestId, drafts, new Map(found.map((entry) => [entry.key, toEntry(entry)])));
+  const found = await entries
+    .find({ requestId: caseId, key: trusted({ $in: keys }) })
+    .lean<EntryDocument[]>();
+  return remaining(chain, caseId, drafts, new Map(found.map((entry) => [entry.key, toEntry(entry)])));
 }
 
 /** The same fact twice in one call counts once. @throws {@link EvidenceContradiction} */
 function withoutRepeats(
   chain: EvidenceChain,
-  requestId: RequestId,
+  caseId: CaseId,
   drafts: readonly EvidenceDraft[],
 ): EvidenceDraft[] {
   const first = new Map<string, EvidenceDraft>();
   return drafts.filter((draft) => {
-    const isNew = remaining(chain, requestId, [draft], first).length > 0;
+    const isNew = remaining(chain, caseId, [draft], first).length > 0;
     if (isNew) first.set(draft.key, draft);
     return isNew;
   });
@@ -153,7 +152,7 @@ function withoutRepeats(
 
 function remaining(
   chain: EvidenceChain,
-  requestId: RequestId,
+  caseId: CaseId,
   drafts: readonly EvidenceDraft[],
   known: ReadonlyMap<string, EvidenceDraft>,
 ): EvidenceDraft[] {
@@ -161,7 +160,7 @@ function remaining(
     const recorded = known.get(draft.key);
     if (recorded === undefined) return true;
     if (contentOf(chain, recorded) !== contentOf(chain, draft))
-      throw new EvidenceContradiction(requestId, draft.key);
+      throw new EvidenceContradiction(caseId, draft.key);
     return false;
   });
 }

@@ -1,36 +1,36 @@
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 
 const mostKeys = 500;
 const longestMs = 60_000;
 
 /** Unwrapped keys in memory: few, and not for long. */
 export interface KeyCache {
-  find(requestId: RequestId): Uint8Array | undefined;
-  keep(requestId: RequestId, key: Uint8Array): void;
-  forget(requestId: RequestId): void;
+  find(caseId: CaseId): Uint8Array | undefined;
+  keep(caseId: CaseId, key: Uint8Array): void;
+  forget(caseId: CaseId): void;
 }
 
 /** An empty cache that drops the key used longest ago when it is full. `clock` in ms, for tests. */
 export function createKeyCache(clock: () => number = Date.now): KeyCache {
   // A Map keeps insertion order: the first is the one used longest ago.
-  const held = new Map<RequestId, { readonly key: Uint8Array; readonly until: number }>();
+  const held = new Map<CaseId, { readonly key: Uint8Array; readonly until: number }>();
   return {
-    find: (requestId) => {
-      const entry = held.get(requestId);
+    find: (caseId) => {
+      const entry = held.get(caseId);
       if (entry === undefined) return undefined;
-      held.delete(requestId);
+      held.delete(caseId);
       if (entry.until <= clock()) return undefined;
-      held.set(requestId, entry);
+      held.set(caseId, entry);
       return entry.key;
     },
-    keep: (requestId, key) => {
-      held.delete(requestId);
-      held.set(requestId, { key, until: clock() + longestMs });
+    keep: (caseId, key) => {
+      held.delete(caseId);
+      held.set(caseId, { key, until: clock() + longestMs });
       const oldest = held.keys().next();
       if (held.size > mostKeys && oldest.done !== true) held.delete(oldest.value);
     },
-    forget: (requestId) => {
-      held.delete(requestId);
+    forget: (caseId) => {
+      held.delete(caseId);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import { KeyDestroyed, PersistenceError } from '../domain/port-errors';
 import type { KeyProvider } from '../domain/ports';
 import { createKeyCache } from './key-cache';
@@ -7,7 +7,7 @@ import { upsertUnlessExcluded } from './repeat-on-duplicate';
 import { optionalText, strictSchema, text } from './strict-schema';
 
 interface KeyDocument {
-  readonly _id: RequestId;
+  readonly _id: CaseId;
   readonly wrapped?: string;
   readonly keyId?: string;
   readonly createdAt?: Date;
@@ -22,16 +22,16 @@ const schema = strictSchema<KeyDocument>({
   destroyedAt: { type: Date },
 });
 
-/** The data keys of requests, one each. */
+/** The data keys of requests and incidents, one each. */
 export interface RequestKeys {
-  /** The request's key; made on first use. @throws {@link KeyDestroyed} */
-  obtain(requestId: RequestId): Promise<Uint8Array>;
-  /** The request's key, or `undefined` when none was ever made. @throws {@link KeyDestroyed} */
-  existing(requestId: RequestId): Promise<Uint8Array | undefined>;
+  /** The key of the case; made on first use. @throws {@link KeyDestroyed} */
+  obtain(caseId: CaseId): Promise<Uint8Array>;
+  /** The key of the case, or `undefined` when none was ever made. @throws {@link KeyDestroyed} */
+  existing(caseId: CaseId): Promise<Uint8Array | undefined>;
   /** The same past the cache: notices at once what another process has destroyed. */
-  confirm(requestId: RequestId): Promise<void>;
+  confirm(caseId: CaseId): Promise<void>;
   /** Destroys the key for good, also one that was never made: none is made afterwards. */
-  destroy(requestId: RequestId): Promise<void>;
+  destroy(caseId: CaseId): Promise<void>;
 }
 
 /**
@@ -42,56 +42,56 @@ export function createRequestKeys(connection: Connection, provider: KeyProvider)
   const documents = connection.model<KeyDocument>('RequestKey', schema, 'request_keys');
   const cache = createKeyCache();
 
-  const read = async (requestId: RequestId): Promise<Uint8Array | undefined> => {
-    const found = await documents.findOne({ _id: requestId }).lean<KeyDocument>();
+  const read = async (caseId: CaseId): Promise<Uint8Array | undefined> => {
+    const found = await documents.findOne({ _id: caseId }).lean<KeyDocument>();
     if (found === null) return undefined;
     if (found.destroyedAt !== undefined) {
-      cache.forget(requestId);
-      throw new KeyDestroyed(requestId);
+      cache.forget(caseId);
+      throw new KeyDestroyed(caseId);
     }
     if (found.wrapped === undefined || found.keyId === undefined)
-      throw new PersistenceError('invalid', `The key record of ${requestId} is damaged.`);
-    const key = await provider.unwrap(found.wrapped, found.keyId, requestId);
-    cache.keep(requestId, key);
+      throw new PersistenceError('invalid', `The key record of ${caseId} is damaged.`);
+    const key = await provider.unwrap(found.wrapped, found.keyId, caseId);
+    cache.keep(caseId, key);
     return key;
   };
 
-  const create = async (requestId: RequestId): Promise<Uint8Array> => {
-    const { key, wrapped, keyId } = await provider.generate(requestId);
+  const create = async (caseId: CaseId): Promise<Uint8Array> => {
+    const { key, wrapped, keyId } = await provider.generate(caseId);
     const created = await upsertUnlessExcluded(() =>
-      documents.create({ _id: requestId, wrapped, keyId, createdAt: new Date() }),
+      documents.create({ _id: caseId, wrapped, keyId, createdAt: new Date() }),
     );
     if (created) {
-      cache.keep(requestId, key);
+      cache.keep(caseId, key);
       return key;
     }
     // Another creator was quicker: both go on with its key.
-    const theirs = await read(requestId);
+    const theirs = await read(caseId);
     if (theirs === undefined)
       throw new PersistenceError('unavailable', 'The key record vanished; try again.');
     return theirs;
   };
 
-  const existing = async (requestId: RequestId): Promise<Uint8Array | undefined> =>
-    cache.find(requestId) ?? (await read(requestId));
+  const existing = async (caseId: CaseId): Promise<Uint8Array | undefined> =>
+    cache.find(caseId) ?? (await read(caseId));
 
   return {
     existing,
-    obtain: async (requestId) => (await existing(requestId)) ?? (await create(requestId)),
-    confirm: async (requestId) => {
-      await read(requestId);
+    obtain: async (caseId) => (await existing(caseId)) ?? (await create(caseId)),
+    confirm: async (caseId) => {
+      await read(caseId);
     },
-    destroy: async (requestId) => {
-      cache.forget(requestId);
+    destroy: async (caseId) => {
+      cache.forget(caseId);
       // The record stays as a tombstone. When it is one already the filter excludes it, and the first instant stays.
       await upsertUnlessExcluded(() =>
         documents.updateOne(
-          { _id: requestId, destroyedAt: null },
+          { _id: caseId, destroyedAt: null },
           { $set: { destroyedAt: new Date() }, $unset: { wrapped: 1, keyId: 1 } },
           { upsert: true },
         ),
       );
-      cache.forget(requestId);
+      cache.forget(caseId);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { EvidenceDraft, EvidenceEntry } from '../domain/evidence';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 
 /** What persistence needs of cryptography. `crypto/cipher` fulfils it; tests may bring their own. */
 export interface EnvelopeCipher {
@@ -20,7 +20,7 @@ export interface EvidenceChain {
   /** The entry that follows `prev` (`undefined` before the first). */
   link(
     prev: Pick<EvidenceEntry, 'requestId' | 'seq' | 'hash'> | undefined,
-    requestId: RequestId,
+    caseId: CaseId,
     draft: EvidenceDraft,
   ): EvidenceEntry;
   /** Canonical JSON (RFC 8785). */

@@ -1,6 +1,6 @@
 import { trusted } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import type { EnvelopeCipher } from './seams';
 import { count, instant, sealed, strictSchema, text } from './strict-schema';
 
@@ -10,7 +10,8 @@ export const chunkBytes = 4 * 1024 * 1024;
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 
 interface ChunkDocument {
-  readonly requestId: RequestId;
+  /** The request or incident; named when there were requests only. */
+  readonly requestId: CaseId;
   readonly slot: string;
   readonly generation: string;
   readonly index: number;
@@ -32,7 +33,7 @@ export interface VaultChunks {
   /** Writes the chunks of a new generation, which nobody sees before a head names it. Returns their number. */
   write(
     key: Uint8Array,
-    requestId: RequestId,
+    caseId: CaseId,
     slot: string,
     generation: string,
     content: Uint8Array,
@@ -40,58 +41,61 @@ export interface VaultChunks {
   /** The content of a generation; `undefined` when some of it is gone because a newer one took its place. */
   read(
     key: Uint8Array,
-    requestId: RequestId,
+    caseId: CaseId,
     slot: string,
     head: { readonly generation?: string; readonly chunks?: number; readonly bytes: number },
   ): Promise<Uint8Array | undefined>;
   /** Removes the generation that was replaced, and what crashes left behind. Only after the head was flipped. */
-  clear(requestId: RequestId, slot: string, generation: string | undefined): Promise<void>;
-  clearAll(requestId: RequestId): Promise<void>;
+  clear(caseId: CaseId, slot: string, generation: string | undefined): Promise<void>;
+  clearAll(caseId: CaseId): Promise<void>;
 }
 
 /** Chunks in the collection `vault_chunks`, each sealed to its place and number: none can be left out or moved. */
 export function createVaultChunks(connection: Connection, cipher: EnvelopeCipher): VaultChunks {
   const documents = connection.model<ChunkDocument>('VaultChunk', schema, 'vault_chunks');
   return {
-    write: async (key, requestId, slot, generation, content) => {
+    write: async (key, caseId, slot, generation, content) => {
       const total = Math.ceil(content.length / chunkBytes);
       for (let index = 0; index < total; index += 1) {
         const piece = content.subarray(index * chunkBytes, (index + 1) * chunkBytes);
-        const place = chunkPlace(requestId, slot, generation, index, total);
+        const place = chunkPlace(caseId, slot, generation, index, total);
         const bytes = Buffer.from(cipher.seal(key, piece, place));
-        await documents.create({ requestId, slot, generation, index, sealed: bytes, writtenAt: new Date() });
+        await documents.create({
+          requestId: caseId,
+          slot,
+          generation,
+          index,
+          sealed: bytes,
+          writtenAt: new Date(),
+        });
       }
       return total;
     },
-    read: async (key, requestId, slot, { generation, chunks: total, bytes }) => {
+    read: async (key, caseId, slot, { generation, chunks: total, bytes }) => {
       if (generation === undefined || total === undefined) return undefined;
       const content = Buffer.allocUnsafe(bytes);
       for (let index = 0; index < total; index += 1) {
-        const chunk = await documents.findOne({ requestId, slot, generation, index }).lean<ChunkDocument>();
+        const chunk = await documents
+          .findOne({ requestId: caseId, slot, generation, index })
+          .lean<ChunkDocument>();
         if (chunk === null) return undefined;
-        const place = chunkPlace(requestId, slot, generation, index, total);
+        const place = chunkPlace(caseId, slot, generation, index, total);
         content.set(cipher.open(key, chunk.sealed, place), index * chunkBytes);
       }
       return content;
     },
-    clear: async (requestId, slot, generation) => {
+    clear: async (caseId, slot, generation) => {
       // Never "all but mine": another writer's generation may be about to become visible.
       const abandoned = { writtenAt: trusted({ $lt: new Date(Date.now() - abandonedAfterMs) }) };
       const replaced = generation === undefined ? [] : [{ generation }];
-      await documents.deleteMany({ requestId, slot, $or: [abandoned, ...replaced] });
+      await documents.deleteMany({ requestId: caseId, slot, $or: [abandoned, ...replaced] });
     },
-    clearAll: async (requestId) => {
-      await documents.deleteMany({ requestId });
+    clearAll: async (caseId) => {
+      await documents.deleteMany({ requestId: caseId });
     },
   };
 }
 
-function chunkPlace(
-  requestId: RequestId,
-  slot: string,
-  generation: string,
-  index: number,
-  total: number,
-): string {
-  return `${requestId}/${slot}#${generation}/${index}/${total}`;
+function chunkPlace(caseId: CaseId, slot: string, generation: string, index: number, total: number): string {
+  return `${caseId}/${slot}#${generation}/${index}/${total}`;
 }

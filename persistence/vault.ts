@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { RequestId } from '../domain/ids';
+import type { CaseId } from '../domain/ids';
 import { PersistenceError } from '../domain/port-errors';
 import type { Vault } from '../domain/ports';
 import { repeatOnDuplicate } from './repeat-on-duplicate';
@@ -12,7 +12,8 @@ import type { VaultChunks } from './vault-chunks';
 
 /** What a slot holds: small content in `sealed`, large content in the chunks of `generation`. */
 interface SlotDocument {
-  readonly requestId: RequestId;
+  /** The request or incident; named when there were requests only. */
+  readonly requestId: CaseId;
   readonly slot: string;
   readonly kind: SlotKind;
   readonly bytes: number;
@@ -49,80 +50,71 @@ export function createVault({ connection, keys, cipher, canonical }: VaultParts)
   const slots = connection.model<SlotDocument>('VaultSlot', schema, 'vault');
   const chunks = createVaultChunks(connection, cipher);
 
-  const store = async (
-    requestId: RequestId,
-    slot: string,
-    kind: SlotKind,
-    content: Uint8Array,
-  ): Promise<void> => {
-    const place = placeOf(requestId, slot);
-    const key = await keys.obtain(requestId);
+  const store = async (caseId: CaseId, slot: string, kind: SlotKind, content: Uint8Array): Promise<void> => {
+    const place = placeOf(caseId, slot);
+    const key = await keys.obtain(caseId);
     const head =
       content.length <= chunkBytes
         ? { sealed: Buffer.from(cipher.seal(key, content, place)) }
-        : await writeChunks(chunks, key, requestId, slot, content);
+        : await writeChunks(chunks, key, caseId, slot, content);
     // Flipping the head makes the new content visible as a whole; until then readers see the old one.
     const absent = 'sealed' in head ? { generation: 1, chunks: 1 } : { sealed: 1 };
     const replaced = await repeatOnDuplicate(() =>
       slots
         .findOneAndUpdate(
-          { requestId, slot },
+          { requestId: caseId, slot },
           { $set: { kind, bytes: content.length, ...head }, $unset: absent },
           { upsert: true, returnDocument: 'before' },
         )
         .lean<SlotDocument>(),
     );
     if ('generation' in head || replaced?.generation !== undefined)
-      await chunks.clear(requestId, slot, replaced?.generation);
+      await chunks.clear(caseId, slot, replaced?.generation);
   };
 
-  const load = async (
-    requestId: RequestId,
-    slot: string,
-    kind: SlotKind,
-  ): Promise<Uint8Array | undefined> => {
-    const place = placeOf(requestId, slot);
+  const load = async (caseId: CaseId, slot: string, kind: SlotKind): Promise<Uint8Array | undefined> => {
+    const place = placeOf(caseId, slot);
     for (let attempt = 1; attempt <= readAttempts; attempt += 1) {
-      const head = await slots.findOne({ requestId, slot }).lean<SlotDocument>();
+      const head = await slots.findOne({ requestId: caseId, slot }).lean<SlotDocument>();
       if (head === null) {
-        await keys.confirm(requestId);
+        await keys.confirm(caseId);
         return undefined;
       }
       if (head.kind !== kind)
         throw new PersistenceError('invalid', `The slot holds ${head.kind}, not ${kind}.`);
-      const key = await keys.existing(requestId);
-      if (key === undefined) throw new PersistenceError('missing', `There is no data key for ${requestId}.`);
+      const key = await keys.existing(caseId);
+      if (key === undefined) throw new PersistenceError('missing', `There is no data key for ${caseId}.`);
       if (head.sealed !== undefined) return cipher.open(key, head.sealed, place);
-      const content = await chunks.read(key, requestId, slot, head);
+      const content = await chunks.read(key, caseId, slot, head);
       if (content !== undefined) return content;
     }
     throw new PersistenceError('unavailable', 'The slot was replaced again and again while it was read.');
   };
 
   return {
-    put: async (requestId, slot, value) => {
+    put: async (caseId, slot, value) => {
       const content: unknown = JSON.stringify(value);
       if (typeof content !== 'string') throw new PersistenceError('invalid', 'The value is no JSON value.');
-      await store(requestId, slot, 'json', Buffer.from(content, 'utf8'));
+      await store(caseId, slot, 'json', Buffer.from(content, 'utf8'));
     },
-    get: async (requestId, slot) => {
-      const content = await load(requestId, slot, 'json');
+    get: async (caseId, slot) => {
+      const content = await load(caseId, slot, 'json');
       return content === undefined
         ? undefined
         : (JSON.parse(Buffer.from(content).toString('utf8')) as unknown);
     },
-    putBytes: (requestId, slot, bytes) => store(requestId, slot, 'bytes', bytes),
-    getBytes: (requestId, slot) => load(requestId, slot, 'bytes'),
-    remove: async (requestId, slot) => {
-      const removed = await slots.findOneAndDelete({ requestId, slot }).lean<SlotDocument>();
-      if (removed?.generation !== undefined) await chunks.clear(requestId, slot, removed.generation);
+    putBytes: (caseId, slot, bytes) => store(caseId, slot, 'bytes', bytes),
+    getBytes: (caseId, slot) => load(caseId, slot, 'bytes'),
+    remove: async (caseId, slot) => {
+      const removed = await slots.findOneAndDelete({ requestId: caseId, slot }).lean<SlotDocument>();
+      if (removed?.generation !== undefined) await chunks.clear(caseId, slot, removed.generation);
     },
-    commitment: async (requestId, value) => cipher.commitment(await keys.obtain(requestId), canonical(value)),
-    shred: async (requestId) => {
+    commitment: async (caseId, value) => cipher.commitment(await keys.obtain(caseId), canonical(value)),
+    shred: async (caseId) => {
       // The key first: from then on nothing opens, whatever becomes of the rest.
-      await keys.destroy(requestId);
-      await slots.deleteMany({ requestId });
-      await chunks.clearAll(requestId);
+      await keys.destroy(caseId);
+      await slots.deleteMany({ requestId: caseId });
+      await chunks.clearAll(caseId);
     },
   };
 }
@@ -130,16 +122,16 @@ export function createVault({ connection, keys, cipher, canonical }: VaultParts)
 async function writeChunks(
   chunks: VaultChunks,
   key: Uint8Array,
-  requestId: RequestId,
+  caseId: CaseId,
   slot: string,
   content: Uint8Array,
 ): Promise<{ generation: string; chunks: number }> {
   const generation = randomUUID();
-  return { generation, chunks: await chunks.write(key, requestId, slot, generation, content) };
+  return { generation, chunks: await chunks.write(key, caseId, slot, generation, content) };
 }
 
-/** Where a sealed value belongs. The request id has a fixed length, so no two places are written the same. */
-function placeOf(requestId: RequestId, slot: string): string {
+/** Where a sealed value belongs. Ids of cases have one fixed length, so no two places are written the same. */
+function placeOf(caseId: CaseId, slot: string): string {
   if (!slotPattern.test(slot)) throw new PersistenceError('invalid', 'The name of the slot is not one.');
-  return `${requestId}/${slot}`;
+  return `${caseId}/${slot}`;
 }

@@ -1,31 +1,31 @@
 import type { ClockState } from '../clock-state';
 import type { DataMap } from '../data-map';
 import type { EvidenceDraft, EvidenceEntry } from '../evidence';
-import type { CaseId, RequestId } from '../ids';
+import type { CaseId } from '../ids';
 import type { Threshold } from '../threshold';
 
-/** Everything personal, encrypted with a key per request (AES-256-GCM, request id and slot as associated data). */
+/** Everything personal, encrypted with a key per case (AES-256-GCM, id of the request or incident and slot as associated data). */
 export interface Vault {
-  /** Replaces the slot's JSON value. Creates the request's key on first use. */
-  put(requestId: RequestId, slot: string, value: unknown): Promise<void>;
-  get(requestId: RequestId, slot: string): Promise<unknown>;
-  putBytes(requestId: RequestId, slot: string, bytes: Uint8Array): Promise<void>;
-  getBytes(requestId: RequestId, slot: string): Promise<Uint8Array | undefined>;
-  remove(requestId: RequestId, slot: string): Promise<void>;
-  /** HMAC-SHA-256 under the request's key over the canonical JSON of `value`, hexadecimal. */
-  commitment(requestId: RequestId, value: unknown): Promise<string>;
-  /** Destroys the key: everything of the request becomes unreadable for good. */
-  shred(requestId: RequestId): Promise<void>;
+  /** Replaces the slot's JSON value. Creates the key of the case on first use. */
+  put(caseId: CaseId, slot: string, value: unknown): Promise<void>;
+  get(caseId: CaseId, slot: string): Promise<unknown>;
+  putBytes(caseId: CaseId, slot: string, bytes: Uint8Array): Promise<void>;
+  getBytes(caseId: CaseId, slot: string): Promise<Uint8Array | undefined>;
+  remove(caseId: CaseId, slot: string): Promise<void>;
+  /** HMAC-SHA-256 under the key of the case over the canonical JSON of `value`, hexadecimal. */
+  commitment(caseId: CaseId, value: unknown): Promise<string>;
+  /** Destroys the key: everything of the case becomes unreadable for good. */
+  shred(caseId: CaseId): Promise<void>;
 }
 
-/** The request's chain of evidence. */
+/** A chain of evidence for each request and each incident. */
 export interface EvidenceLog {
   /**
    * Appends drafts in order; a draft whose key is recorded already is skipped when its content is equal (a repeat after
    * a lost answer) and refused with an error when it is not. Returns the number really added.
    */
-  append(requestId: RequestId, drafts: readonly EvidenceDraft[]): Promise<number>;
-  read(requestId: RequestId): Promise<readonly EvidenceEntry[]>;
+  append(caseId: CaseId, drafts: readonly EvidenceDraft[]): Promise<number>;
+  read(caseId: CaseId): Promise<readonly EvidenceEntry[]>;
 }
 
 /** One line of the deadline ledger, which is swept independently of Temporal. */

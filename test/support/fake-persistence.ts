@@ -35,7 +35,7 @@ export interface Memory {
   readonly requests: Map<RequestId, RequestView>;
   readonly tokens: Map<string, { requestId: RequestId; scope: 'requester' | 'subject' }>;
   readonly vault: Map<string, unknown>;
-  readonly evidence: Map<RequestId, EvidenceEntry[]>;
+  readonly evidence: Map<CaseId, EvidenceEntry[]>;
   readonly deadlines: Map<CaseId, readonly LedgerLine[]>;
   readonly alerts: Map<string, Alert>;
   readonly tasks: Map<string, Task>;
@@ -149,7 +149,7 @@ function requestsIn({ requests, tokens }: Memory): Persistence['requests'] {
 }
 
 function vaultIn({ vault }: Memory): Persistence['vault'] {
-  const at = (requestId: RequestId, slot: string) => `${requestId} ${slot}`;
+  const at = (caseId: CaseId, slot: string) => `${caseId} ${slot}`;
   return {
     put: async (requestId, slot, value) => void vault.set(at(requestId, slot), structuredClone(value)),
     get: async (requestId, slot) => vault.get(at(requestId, slot)),

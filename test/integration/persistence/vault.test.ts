@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newRequestId } from '../../../crypto/ids';
+import { newIncidentId, newRequestId } from '../../../crypto/ids';
 import { KeyDestroyed } from '../../../domain/port-errors';
 import { atOnce, ownDatabase } from './support';
 import type { OwnDatabase } from './support';
@@ -22,6 +22,19 @@ describe('The vault', () => {
     expect(await vault.get(requestId, 'identity')).toBeUndefined();
     await vault.remove(requestId, 'claims');
     expect(await vault.get(requestId, 'claims')).toBeUndefined();
+  });
+
+  it('When a value belongs to an incident, then it is sealed with a key of its own, which can be destroyed alone', async () => {
+    const [incident, request] = [newIncidentId(), newRequestId()];
+    const { vault } = own.books;
+    await vault.put(incident, 'description', { text: '王小明' });
+    await vault.put(request, 'description', { text: 'Li Na' });
+    expect(await vault.get(incident, 'description')).toEqual({ text: '王小明' });
+    const sealed = await own.raw.collection('vault').findOne({ requestId: incident });
+    expect(JSON.stringify(sealed)).not.toContain('王小明');
+    await vault.shred(incident);
+    await expect(vault.get(incident, 'description')).rejects.toBeInstanceOf(KeyDestroyed);
+    expect(await vault.get(request, 'description')).toEqual({ text: 'Li Na' });
   });
 
   it('When twenty processes need the key of a new request at once, then all use the same one', async () => {

@@ -1,5 +1,5 @@
 import { requestOfWorkflowId, requestWorkflowId } from '../../../contracts/temporal/ids';
-import { isRequestId, parseRequestId, taskIdOf } from '../../../domain/ids';
+import { isRequestId, parseCaseId, parseIncidentId, parseRequestId, taskIdOf } from '../../../domain/ids';
 
 const text = 'req_0123456789abcdefghjk';
 
@@ -19,6 +19,15 @@ describe('ids', () => {
   ])('When %j is no request id, then it is not taken for one', (wrong) => {
     expect(isRequestId(wrong)).toBe(false);
     expect(requestOfWorkflowId(`dsr/${wrong}`)).toBeUndefined();
+  });
+
+  test('When an id is of an incident, then it is a case and no request', () => {
+    const incident = 'inc_0123456789abcdefghjk';
+    expect([parseIncidentId(incident), parseCaseId(incident)]).toEqual([incident, incident]);
+    expect(parseRequestId(incident)).toBeUndefined();
+    expect([parseCaseId(text), parseIncidentId(text)]).toEqual([text, undefined]);
+    for (const wrong of ['inc_', 'inc_0123456789ABCDEFGHJK', 'inc_0123456789abcdefghjki', ''])
+      expect(parseCaseId(wrong)).toBeUndefined();
   });
 
   test('When a step names its task twice, then it is one task, and another step names another', () => {

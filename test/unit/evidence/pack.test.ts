@@ -1,5 +1,6 @@
-import { newRequestId } from '../../../crypto/ids';
+import { newIncidentId, newRequestId } from '../../../crypto/ids';
 import type { EvidenceEntry } from '../../../domain/evidence';
+import type { CaseId } from '../../../domain/ids';
 import { linkEntry } from '../../../evidence/chain';
 import { readPack, verifyPack, writePack } from '../../../evidence/pack';
 import { PackError } from '../../../evidence/pack-error';
@@ -7,11 +8,11 @@ import { PackError } from '../../../evidence/pack-error';
 const requestId = newRequestId();
 const exportedAt = '2026-03-05T00:00:00Z';
 
-function entriesOf(length: number): EvidenceEntry[] {
+function entriesOf(length: number, caseId: CaseId = requestId): EvidenceEntry[] {
   const entries: EvidenceEntry[] = [];
   for (let n = 0; n < length; n += 1)
     entries.push(
-      linkEntry(entries.at(-1), requestId, {
+      linkEntry(entries.at(-1), caseId, {
         key: `k${n}`,
         type: 'storeOperationFinished',
         at: '2026-03-02T01:00:00Z',
@@ -22,10 +23,10 @@ function entriesOf(length: number): EvidenceEntry[] {
   return entries;
 }
 
-async function packOf(length: number): Promise<string[]> {
-  const entries = entriesOf(length);
+async function packOf(length: number, caseId: CaseId = requestId): Promise<string[]> {
+  const entries = entriesOf(length, caseId);
   const lines: string[] = [];
-  const manifest = { requestId, entries: length, head: entries.at(-1)!.hash, exportedAt };
+  const manifest = { requestId: caseId, entries: length, head: entries.at(-1)!.hash, exportedAt };
   for await (const line of writePack(manifest, entries)) lines.push(line.trimEnd());
   return lines;
 }
@@ -47,6 +48,18 @@ describe('An evidence pack', () => {
     const entries: EvidenceEntry[] = [];
     for await (const { entry } of pack.entries) entries.push(entry);
     expect(entries).toEqual(entriesOf(5));
+  });
+
+  it('When it is the pack of an incident, then it verifies, and its chain takes no entry of another case', async () => {
+    const incident = newIncidentId();
+    const lines = await packOf(3, incident);
+    expect(await verify(lines)).toMatchObject({ manifest: { requestId: incident }, result: { ok: true } });
+    const foreign = (await packOf(3))[2]!;
+    expect((await verify([lines[0]!, lines[1]!, foreign, lines[3]!])).result).toMatchObject({
+      reason: 'wrong-request',
+      position: { index: 1 },
+    });
+    expect(() => linkEntry(entriesOf(1)[0], incident, entriesOf(1)[0]!)).toThrow(TypeError);
   });
 
   it('When any line is taken out, doubled or moved, then the first bad position is named', async () => {
