@@ -75,19 +75,16 @@ export function refusalText(rules: RuleBook, view: RequestView, ground: string):
   return { text: { 'zh-CN': ground, en: ground }, article: '' };
 }
 
-/** Every remedy of every regime; one that two regimes share is named once. */
+/** Every remedy of every regime; one that regimes share is named once. */
 function remediesOf(rules: RuleBook, regimes: readonly string[]): RemedyText[] {
-  const all = regimes.flatMap((id) =>
-    findRegime(rules, id).remedies.map(({ kind, text, article, timeLimit, address }) => ({
-      kind,
-      text,
-      article,
-      timeLimit,
-      address,
-    })),
-  );
-  const wording = (remedy: RemedyText) => JSON.stringify([remedy.text, remedy.timeLimit, remedy.address]);
-  return [...new Map(all.map((remedy) => [wording(remedy), remedy])).values()];
+  const found = new Map<string, RemedyText>();
+  for (const id of regimes)
+    for (const { kind, text, article, timeLimit, address } of findRegime(rules, id).remedies) {
+      const wording = JSON.stringify([text, timeLimit, address]);
+      const others = found.get(wording)?.regimes ?? [];
+      found.set(wording, { regimes: [...others, id], kind, text, article, timeLimit, address });
+    }
+  return [...found.values()];
 }
 
 /** Changes with their titles, for people to read. */

@@ -2,15 +2,19 @@ import type { ControllerMap, LocalText } from './data-map';
 import type { StoreId } from './ids';
 import type { StoreOutcome } from './outcome';
 import type { FeeClock, RemedyKind } from './regime-words';
-import type { Right } from './right';
+import { rights } from './right';
 
 // What may stand in a letter, per kind (docs/notices.md). All of it is personal data.
 
 /** What a letter can be about: a right that the engine carries out, or what a person asks for after its answer. */
-export type NoticeRight = Right | 'complaint' | 'appeal';
+export const noticeRights = [...rights, 'complaint', 'appeal'] as const;
+/** See {@link noticeRights}. */
+export type NoticeRight = (typeof noticeRights)[number];
 
-/** Where the person can turn under one regime, as its rules name it. */
+/** Where the person can turn, as the rules name it. */
 export interface RemedyText {
+  /** Every regime of the request under which it is open. */
+  readonly regimes: readonly string[];
   readonly kind: RemedyKind;
   readonly text: LocalText;
   readonly article: string;

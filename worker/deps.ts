@@ -41,18 +41,19 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
   checkConnections(map, config);
   const mailer = createSmtpMailer({ url: config.DSR_SMTP_URL, from: senderOf(config.DSR_MAIL_FROM) });
   const mailDomain = senderOf(config.DSR_MAIL_FROM).address.split('@')[1] ?? 'localhost';
+  const settings = settingsOf(config);
   const store: StoreDeps = {
     books,
     connectorOf: connectors.of,
     hash: (value) => sha256Hex(canonicalJson(value)),
     hashCode: hashMailedCode,
-    settings: settingsOf(config),
+    settings,
     now: () => new Date().toISOString(),
   };
   const core: CoreDeps = {
     ...store,
     mailer,
-    renderNotice: loadNotices(),
+    renderNotice: loadNotices({ rules: settings.clocks.rules }),
     messageIdOf: (noticeId) => messageIdOf(noticeId, mailDomain),
     buildPackage: loadAccessPackages(),
   };

@@ -6,8 +6,17 @@ import { MailError } from '../mail-error';
 import type { NoticeContent } from '../../domain/notice';
 import { kindsWithComplaints } from './notice-view';
 import { phrases } from './phrases';
-import type { RenderNotice } from './render-notice';
-import { compileNotices, letterLocales, noticeFolder, noticeKinds, templateFile } from './render-notice';
+import { builtInRules } from '../../domain/rules';
+import { checkDuties } from './check-duties';
+import type { LetterSource, RenderNotice, WriteLetter } from './render-notice';
+import {
+  compileLetters,
+  letterLocales,
+  noticeFolder,
+  noticeKinds,
+  noticeWriter,
+  templateFile,
+} from './render-notice';
 import { specimens } from './specimens';
 
 /** Something that a letter must carry, as it stands in the specimen's letter. */
@@ -18,23 +27,22 @@ interface RequiredBlock {
 
 /**
  * Compiles the templates, writes a specimen of every kind in both languages and forms, and looks for what docs/notices.md
- * demands of it. Meant for start-up: a template that lost a block stops the start, not a person's letter.
+ * demands of it, and for what every loaded regime demands. Meant for start-up: a template that lost a block stops the
+ * start, not a person's letter.
+ * @returns what writes the letters.
  * @throws {@link MailError} `template` that names the file and the block.
  */
-export function checkTemplates(folder: string = noticeFolder): void {
-  loadNotices(folder);
-}
-
-/** Compiles and checks the templates; what it returns writes the letters. Throws as {@link checkTemplates}. */
-export function loadNotices(folder: string = noticeFolder): RenderNotice {
+export function loadNotices(source: LetterSource = {}): RenderNotice {
+  const { folder = noticeFolder, rules = builtInRules } = source;
   checkNoStrangers(folder);
-  const render = compileNotices(folder);
-  for (const specimen of specimens) for (const locale of letterLocales) checkLetter(render, specimen, locale);
-  return render;
+  const write = compileLetters(folder);
+  for (const specimen of specimens) for (const locale of letterLocales) checkLetter(write, specimen, locale);
+  checkDuties(write, rules);
+  return noticeWriter(write, rules);
 }
 
-function checkLetter(render: RenderNotice, specimen: NoticeContent, locale: Locale): void {
-  const letter = render(specimen, locale);
+function checkLetter(write: WriteLetter, specimen: NoticeContent, locale: Locale): void {
+  const letter = write(specimen, locale, []);
   const file = templateFile(specimen.kind, locale);
   for (const block of requiredBlocks(specimen, locale))
     for (const form of ['text', 'html'] as const)

@@ -1,7 +1,7 @@
 import type { LocalText } from '../../domain/data-map';
 import type { CollectionOutcome, OutcomeCode, Proof, StoreOutcome } from '../../domain/outcome';
 import { provenOutcomes } from '../../domain/outcome';
-import type { GroundText, RecipientReport, StoreReport } from '../../domain/notice';
+import type { GroundText, RecipientReport, RefusedPart, StoreReport } from '../../domain/notice';
 
 /**
  * How a letter may speak of something. `done` is the only standing that may be worded as done; `kept`: lawfully not
@@ -45,16 +45,19 @@ export function claimsOf(content: {
 
 /**
  * The one sentence on top of the letter. Never better than its worst claim, nor than a recipient that has not confirmed
- * (GDPR art 19).
+ * (GDPR art 19); and never that all is done when a part is refused.
  */
 export function headlineOf(
   stores: readonly StoreClaims[],
   recipients: readonly RecipientReport[] = [],
+  refusedPart?: RefusedPart,
 ): Headline {
   const standings = new Set(stores.flatMap((store) => store.claims.map((claim) => claim.standing)));
   const unconfirmed = recipients.some((recipient) => recipient.answer !== 'confirmed');
   if (standings.has('done'))
-    return standings.has('open') || standings.has('kept') || unconfirmed ? 'part' : 'all';
+    return standings.has('open') || standings.has('kept') || unconfirmed || refusedPart !== undefined
+      ? 'part'
+      : 'all';
   if (standings.has('open')) return 'notYet';
   return standings.has('kept') ? 'kept' : 'nothing';
 }

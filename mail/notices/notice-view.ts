@@ -4,14 +4,10 @@ import { MailError } from '../mail-error';
 import { visibleText } from '../visible-text';
 import { claimsOf, headlineOf, standingOf } from './claims';
 import type { StoreClaims } from './claims';
-import type {
-  ChangeLine,
-  GroundText,
-  NoticeContent,
-  NoticeKind,
-  RecipientReport,
-  RemedyText,
-} from '../../domain/notice';
+import type { ChangeLine, GroundText, NoticeContent, NoticeKind, RecipientReport } from '../../domain/notice';
+import type { NoticeBlock } from '../../domain/regime-words';
+import { noticeBlocks } from '../../domain/regime-words';
+import { furtherLines, remedyLine } from './further-lines';
 import { filled, phrases } from './phrases';
 import { storeViews } from './report-view';
 
@@ -31,8 +27,15 @@ export const kindsWithComplaints: readonly NoticeKind[] = [
   'complaintOutcome',
 ];
 
-/** What a template sees: the content in one language, all texts made visible, and the lines made of it. */
-export function noticeView(given: NoticeContent, locale: Locale): Record<string, unknown> {
+/**
+ * What a template sees: the content in one language, all texts made visible, and the lines made of it. `demanded` says per
+ * block whether the law of the request demands it.
+ */
+export function noticeView(
+  given: NoticeContent,
+  demanded: readonly NoticeBlock[],
+  locale: Locale,
+): Record<string, unknown> {
   const content = visible(given);
   checkAddress(content.requestUrl);
   const words = phrases[locale];
@@ -43,18 +46,29 @@ export function noticeView(given: NoticeContent, locale: Locale): Record<string,
     backupsUntil: '',
     identity: null,
     package: null,
+    refusedPart: null,
     ...(inLanguage(content, locale) as Record<string, unknown>),
     locale,
     words,
     subject: filled(words.subjects[content.kind], { case: content.caseNumber }),
     rightName: words.rights[content.right],
     remedyLines: content.remedies.map((remedy) => remedyLine(remedy, locale)),
-    complaints: kindsWithComplaints.includes(content.kind) ? complaintsOf(content, locale) : [],
-    ...derived(content, locale),
+    furtherLines: furtherLines(content, demanded, locale),
+    complaints: namesComplaints(content, demanded) ? complaintsOf(content, locale) : [],
+    demanded: Object.fromEntries(noticeBlocks.map((block) => [block, demanded.includes(block)])),
+    ...derived(content, demanded, locale),
   };
 }
 
-function derived(content: NoticeContent, locale: Locale): Record<string, unknown> {
+function namesComplaints({ kind }: NoticeContent, demanded: readonly NoticeBlock[]): boolean {
+  return kindsWithComplaints.includes(kind) || demanded.includes('complaintRoutes');
+}
+
+function derived(
+  content: NoticeContent,
+  demanded: readonly NoticeBlock[],
+  locale: Locale,
+): Record<string, unknown> {
   switch (content.kind) {
     case 'completion':
       return completionView(content, locale);
@@ -62,6 +76,9 @@ function derived(content: NoticeContent, locale: Locale): Record<string, unknown
       return {
         ...reportView(claimsOf(content), content.zone, locale),
         refusedLines: content.refused.map((ground) => groundLine(ground, locale)),
+        ...(content.facts === undefined && demanded.includes('facts')
+          ? { facts: phrases[locale].blocks.factsOnRequest }
+          : {}),
       };
     case 'noDataFound':
       return reportView(claimsOf(content), content.zone, locale);
@@ -76,16 +93,6 @@ function groundLine(ground: Pick<GroundText, 'text' | 'article'>, locale: Locale
   return filled(phrases[locale].groundLine, { text: ground.text[locale], article: ground.article });
 }
 
-/** A remedy with its time limit and where to turn, where the rules name them. */
-function remedyLine(remedy: RemedyText, locale: Locale): string {
-  const words = phrases[locale].remedy;
-  const { timeLimit, address } = remedy;
-  const parts = [groundLine(remedy, locale)];
-  if (timeLimit !== null) parts.push(filled(words.limit, { limit: timeLimit[locale] }));
-  if (address !== null) parts.push(filled(words.address, { address: address[locale] }));
-  return parts.join(locale === 'en' ? '; ' : '；');
-}
-
 function completionView(
   content: Extract<NoticeContent, { kind: 'completion' }>,
   locale: Locale,
@@ -98,7 +105,9 @@ function completionView(
   const continuing = content.right === 'objection' ? content.continuing : [];
   return {
     ...reportView(claims, content.zone, locale),
-    headline: words.headlines[headlineOf(claims, content.recipients)],
+    headline: words.headlines[headlineOf(claims, content.recipients, content.refusedPart)],
+    refusedLines: content.refusedPart?.grounds.map((ground) => groundLine(ground, locale)) ?? [],
+    facts: content.refusedPart?.facts ?? '',
     anyDone: standings.includes('done'),
     anyOpen: standings.includes('open'),
     changeRows: changes.map((change) => [
@@ -140,19 +149,26 @@ function recipientAnswer({ answer, at }: RecipientReport, zone: string, locale: 
   return filled(words.recipientAnswers[answer], { date });
 }
 
-/** A letter that must name complaint routes and has none would be unlawful: it is not written. */
+/**
+ * Where to complain, per regime: what the controller's data map says, else the authorities of the rules. A letter that must
+ * name complaint routes and has none would be unlawful: it is not written.
+ */
 function complaintsOf(content: NoticeContent, locale: Locale): string[] {
-  const { complaints } = content.controller;
-  const routes = content.regimes
-    .filter((regime) => Object.hasOwn(complaints, regime))
-    .map((regime) => complaints[regime]?.[locale] ?? '')
-    .filter((route) => route !== '');
+  const routes = content.regimes.flatMap((regime) => routesUnder(regime, content, locale));
   if (routes.length === 0)
     throw new MailError(
       'content',
       `The data map names no complaint route for ${content.regimes.join(', ') || 'any regime'}; add it under controller.complaints.`,
     );
   return [...new Set(routes)];
+}
+
+function routesUnder(regime: string, { controller, remedies }: NoticeContent, locale: Locale): string[] {
+  const own = Object.hasOwn(controller.complaints, regime) ? controller.complaints[regime]?.[locale] : '';
+  if (own !== undefined && own !== '') return [own];
+  return remedies
+    .filter(({ kind, regimes }) => kind === 'authority' && regimes.includes(regime))
+    .map((remedy) => remedyLine(remedy, locale));
 }
 
 /** An address in a letter carries nothing in its query or fragment, where it would end in logs (SECURITY.md S13). */

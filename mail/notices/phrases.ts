@@ -5,7 +5,7 @@ import english from './en/phrases.json';
 import type { NoticeKind, NoticeRight, RecipientReport, ReviewDecision } from '../../domain/notice';
 import chinese from './zh-CN/phrases.json';
 
-/** Blocks that are a sentence of ours, and two that say the opposite of one. */
+/** Sentences of ours by which a block is told: mostly one per block, named like it. */
 export type BlockPhrase =
   | 'proofNeeded'
   | 'noProofNeeded'
@@ -16,6 +16,11 @@ export type BlockPhrase =
   | 'leastDataOption'
   | 'feeWithdrawal'
   | 'informationList'
+  | 'factsOnRequest'
+  | 'nothingDone'
+  | 'carriedOut'
+  | 'nothingFollows'
+  | 'dataRemain'
   | 'whereItRemains'
   | 'whatContinues'
   | 'noRecipients'

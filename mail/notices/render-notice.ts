@@ -1,13 +1,35 @@
 import { join } from 'node:path';
 import type { Locale } from '../../domain/data-map';
+import { noticeDuties } from '../../domain/notice-duties';
 import type { RenderedNotice } from '../../domain/ports';
+import type { NoticeBlock } from '../../domain/regime-words';
+import type { RuleBook } from '../../domain/rule-book';
+import { builtInRules } from '../../domain/rules';
 import { compileTemplates } from '../template-engine';
 import type { Form, Templates } from '../template-engine';
 import type { NoticeContent, NoticeKind } from '../../domain/notice';
 import { noticeView } from './notice-view';
 
-/** Makes a letter of its content, in one language, as text and as HTML that say the same. */
+/**
+ * Makes a letter of its content, in one language, as text and as HTML that say the same, with every block that the rules of
+ * the content's regimes demand.
+ */
 export type RenderNotice = (content: NoticeContent, locale: Locale) => RenderedNotice;
+
+/** The same with given blocks instead of the demanded ones. */
+export type WriteLetter = (
+  content: NoticeContent,
+  locale: Locale,
+  demanded: readonly NoticeBlock[],
+) => RenderedNotice;
+
+/** Where the letters come from. */
+export interface LetterSource {
+  /** Folder of the templates; default: those that ship with the engine. */
+  readonly folder?: string;
+  /** The law that says what letters must carry; default: the built-in rules. */
+  readonly rules?: RuleBook;
+}
 
 /** Folder of the templates that ship with the engine. */
 export const noticeFolder: string = join(__dirname);
@@ -48,7 +70,21 @@ export function templateFile(kind: NoticeKind, locale: Locale): string {
  * Compiles all templates without checking what they say; `loadNotices` also checks. Throws `MailError` `template` with
  * the file's name when one cannot be compiled.
  */
-export function compileNotices(folder: string = noticeFolder): RenderNotice {
+export function compileNotices({ folder, rules = builtInRules }: LetterSource = {}): RenderNotice {
+  return noticeWriter(compileLetters(folder), rules);
+}
+
+/** Writes each letter with the blocks that the rules demand of it. */
+export function noticeWriter(write: WriteLetter, rules: RuleBook): RenderNotice {
+  return (content, locale) => {
+    const { regimes, kind, right } = content;
+    const demanded = noticeDuties(rules, regimes, kind, right).map(({ block }) => block);
+    return write(content, locale, demanded);
+  };
+}
+
+/** See {@link compileNotices}. */
+export function compileLetters(folder: string = noticeFolder): WriteLetter {
   const compiled = new Map<string, Templates>();
   for (const locale of letterLocales)
     for (const form of forms) {
@@ -57,8 +93,8 @@ export function compileNotices(folder: string = noticeFolder): RenderNotice {
       compiled.set(`${locale} ${form}`, compileTemplates(folder, names, locale, form));
     }
 
-  return (content, locale) => {
-    const view = noticeView(content, locale);
+  return (content, locale, demanded) => {
+    const view = noticeView(content, demanded, locale);
     const written = (form: Form): string => {
       const templates = compiled.get(`${locale} ${form}`);
       if (templates === undefined) throw new Error(`No letters are written in ${locale}.`);

@@ -18,6 +18,7 @@ const controller: ControllerMap = {
 
 const remedies: readonly RemedyText[] = [
   {
+    regimes: ['CN-APP-2019'],
     kind: 'court',
     text: both('您可以提起诉讼。', 'You may go to court.'),
     article: 'PIPL art. 50(2)',
@@ -25,6 +26,7 @@ const remedies: readonly RemedyText[] = [
     address: null,
   },
   {
+    regimes: ['CN-APP-2019', 'EU-GDPR'],
     kind: 'authority',
     text: both('您可以投诉。', 'You may complain.'),
     article: 'PIPL art. 65',
@@ -32,9 +34,10 @@ const remedies: readonly RemedyText[] = [
     address: both('示例监管机构，示例市监管路2号', 'Example Authority, 2 Watch Road, Exampleville'),
   },
   {
+    regimes: ['EU-GDPR'],
     kind: 'appeal',
     text: both('您可以向我们申诉。', 'You may appeal to us.'),
-    article: 'Va. Code 59.1-577(C)',
+    article: 'Sample Act s. 9',
     timeLimit: both('在合理期限内', 'within a reasonable time'),
     address: null,
   },
@@ -220,6 +223,14 @@ export const specimens: readonly NoticeContent[] = [
     purposes: [both('直接营销', 'Direct marketing')],
     suppressionKept: true,
     continuing: [{ purpose: both('履行合同', 'Carrying out the contract'), basis: 'PIPL art. 13(2)' }],
+  },
+  {
+    ...completion,
+    right: 'deletion',
+    refusedPart: {
+      grounds: [{ text: both('用于诉讼。', 'Needed for legal claims.'), article: 'GDPR art. 17(3)(e)' }],
+      facts: 'C-09',
+    },
   },
   { ...base, kind: 'withdrawn' },
   { ...base, kind: 'unverified' },

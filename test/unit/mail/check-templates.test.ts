@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkTemplates } from '../../../mail/notices/check-templates';
+import { loadNotices } from '../../../mail/notices/check-templates';
 import { noticeFolder } from '../../../mail/notices/render-notice';
 
 let folder = '';
@@ -21,7 +21,7 @@ function damage(file: string, from: string | RegExp, to: string): void {
 
 describe('template check', () => {
   test('When the templates are as shipped, then they pass', () => {
-    expect(() => checkTemplates()).not.toThrow();
+    expect(() => loadNotices()).not.toThrow();
   });
 
   test.each<[string, string, string | RegExp, string, RegExp]>([
@@ -84,14 +84,14 @@ describe('template check', () => {
     ],
   ])('When there is %s, then the start fails and names the file', (_what, file, from, to, expected) => {
     damage(file, from, to);
-    expect(() => checkTemplates(folder)).toThrow(expected);
+    expect(() => loadNotices({ folder })).toThrow(expected);
   });
 
   test('When a file is missing or belongs to nothing, then the start fails and names it', () => {
     writeFileSync(join(folder, 'en', 'farewell.njk'), 'Bye');
-    expect(() => checkTemplates(folder)).toThrow(/en\/farewell\.njk/);
+    expect(() => loadNotices({ folder })).toThrow(/en\/farewell\.njk/);
     rmSync(join(folder, 'en', 'farewell.njk'));
     rmSync(join(folder, 'zh-CN', 'extension.njk'));
-    expect(() => checkTemplates(folder)).toThrow(/zh-CN\/extension\.njk/);
+    expect(() => loadNotices({ folder })).toThrow(/zh-CN\/extension\.njk/);
   });
 });

@@ -199,8 +199,30 @@ describe('hostile values', () => {
   });
 
   test('When no complaint route is known for a letter that needs one, then it is not written', () => {
-    expect(() => render({ ...first('extension'), regimes: ['XX'] }, 'en')).toThrow(/complaint route for XX/);
-    expect(render({ ...first('withdrawn'), regimes: ['XX'] }, 'en').text).toContain('withdrew');
+    const letter = { ...first('extension'), regimes: ['HK-PDPO'] };
+    expect(() => render(letter, 'en')).toThrow(/complaint route for HK-PDPO/);
+    expect(render({ ...first('withdrawn'), regimes: ['HK-PDPO'] }, 'en').text).toContain('withdrew');
+  });
+
+  test('When the data map names a route for one regime only, then the rules name the authority of the other', () => {
+    const authority = {
+      regimes: ['HK-PDPO'],
+      kind: 'authority' as const,
+      text: { 'zh-CN': '向专员投诉', en: 'Complain to the Commissioner' },
+      article: 'PDPO s. 37',
+      timeLimit: null,
+      address: null,
+    };
+    const { text } = render(
+      { ...first('extension'), regimes: ['EU-GDPR', 'HK-PDPO'], remedies: [authority] },
+      'en',
+    );
+    expect(text).toContain('- A supervisory authority (art. 77)');
+    expect(text).toContain('- Complain to the Commissioner (PDPO s. 37)');
+  });
+
+  test('When the law of a request is not loaded, then no letter that it rules is written', () => {
+    expect(() => render({ ...first('extension'), regimes: ['XX'] }, 'en')).toThrow(/XX is not loaded/);
   });
 
   test('When nobody is verified yet, then the content has no room for words of the requester', () => {
@@ -210,6 +232,30 @@ describe('hostile values', () => {
 });
 
 describe('optional parts', () => {
+  test('When a part is refused, then the letter says why and what can be done, and not that all is done', () => {
+    const letter = specimensOf('completion').find((s) => 'refusedPart' in s) as CompletionContent;
+    for (const [locale, why, all] of [
+      ['en', 'Needed for legal claims. (GDPR art. 17(3)(e))', 'in full'],
+      ['zh-CN', '用于诉讼。（GDPR art. 17(3)(e)）', '已全部'],
+    ] as const) {
+      const { text } = render(letter, locale);
+      for (const part of [why, 'C-09', 'PIPL art. 50(2)']) expect(text).toContain(part);
+      expect(text).not.toContain(all);
+    }
+  });
+
+  test.each([
+    ['en', 'starts when your payment arrives', 'once the fee is paid', 'Amount: '],
+    ['zh-CN', '自收到您的付款之日起计算', '收到费用后，我们继续办理', '金额: '],
+  ] as const)('When work and clock wait for a fee, then the letter in %s says so', (locale, ...parts) => {
+    const fee = first('fee');
+    const waiting = { ...fee, estimate: false, clock: 'startsWithPayment', workWaits: true } as NoticeContent;
+    for (const part of parts) {
+      expect(render(waiting, locale).text).toContain(part);
+      expect(render(fee, locale).text).not.toMatch(new RegExp(`^(?!预计|Estimated).*${part}`, 'm'));
+    }
+  });
+
   test('When no identity need be proven, then the acknowledgement has no code', () => {
     const { identity: _identity, ...content } = first('acknowledgement') as Extract<
       NoticeContent,

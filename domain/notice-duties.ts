@@ -1,0 +1,67 @@
+import type { NoticeKind, NoticeRight } from './notice';
+import type { NoticeBlock, NoticeRule, RegimeId, RuledNotice } from './regime';
+import { noticeBlocks } from './regime-words';
+import type { RuleBook } from './rule-book';
+import { findRegime } from './rule-book';
+
+/** One block that a letter must carry, and who demands it. */
+export interface NoticeDuty {
+  readonly block: NoticeBlock;
+  /** At least one; `article` as the rules cite it. */
+  readonly demandedBy: readonly { readonly regime: RegimeId; readonly article: string }[];
+}
+
+/** The message of the rules that each kind of letter is. Of other kinds no law says what they must carry. */
+const ruledNoticeOf: Readonly<Partial<Record<NoticeKind, RuledNotice>>> = {
+  acknowledgement: 'acknowledgement',
+  pauseQuestion: 'question',
+  extension: 'extension',
+  fee: 'fee',
+  refusal: 'refusal',
+  completion: 'completion',
+  noDataFound: 'completion',
+  breachApology: 'breachApology',
+  restrictionLiftWarning: 'restrictionLiftWarning',
+  appealOutcome: 'appealOutcome',
+  complaintOutcome: 'complaintOutcome',
+};
+
+/** Blocks that tell what became of data. Where none were found there is nothing to tell by them. */
+const blocksAboutData: readonly NoticeBlock[] = [
+  'informationList',
+  'changes',
+  'whereItRemains',
+  'recipientsTold',
+  'effectiveDate',
+  'whatContinues',
+];
+
+/**
+ * What a letter must carry under its regimes: the union of their blocks, each once, in the order of the vocabulary.
+ * @throws RuleError DSR_REGIME_UNKNOWN: a letter whose law is not loaded cannot be judged.
+ */
+export function noticeDuties(
+  rules: RuleBook,
+  regimes: readonly RegimeId[],
+  kind: NoticeKind,
+  right: NoticeRight,
+): NoticeDuty[] {
+  const demands = [...new Set(regimes)].flatMap((regime) =>
+    rulesFor(rules, regime, kind, right).map((rule) => ({ regime, rule })),
+  );
+  return noticeBlocks
+    .filter((block) => kind !== 'noDataFound' || !blocksAboutData.includes(block))
+    .map((block) => ({
+      block,
+      demandedBy: demands
+        .filter(({ rule }) => rule.blocks.includes(block))
+        .map(({ regime, rule }) => ({ regime, article: rule.legalBasis })),
+    }))
+    .filter(({ demandedBy }) => demandedBy.length > 0);
+}
+
+function rulesFor(rules: RuleBook, regime: RegimeId, kind: NoticeKind, right: NoticeRight): NoticeRule[] {
+  return findRegime(rules, regime).notices.filter(
+    (rule) => rule.notice === ruledNoticeOf[kind] && rule.rights.includes(right),
+  );
+}
