@@ -81,6 +81,23 @@ export const sharedKeys = {
   ),
 } as const;
 
+const mailbox = textOf(/^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/, 'a mail address such as privacy@example.com');
+
+/** Where alerts go; shared by the worker and the watch. */
+const alertKeys = {
+  DSR_ALERT_OPERATOR: optional(mailbox, 'address for alerts to operators'),
+  DSR_ALERT_SUPERVISOR: optional(mailbox, 'address for alerts to supervisors'),
+  DSR_ALERT_PRIVACY_OFFICER: optional(mailbox, 'address for alerts to the privacy officer'),
+  DSR_ALERT_WEBHOOK_URL: optional(
+    urlOf(['http:', 'https:'], 'https://alerts.example/habeas'),
+    'where alerts are posted as JSON; needs DSR_ALERT_WEBHOOK_SECRET',
+  ),
+  DSR_ALERT_WEBHOOK_SECRET: optional(
+    textOf(/^\S{32,512}$/, 'a secret of at least 32 characters without spaces'),
+    'secret with which posted alerts are signed',
+  ),
+} as const;
+
 /** Keys of the API alone. It has no connection of any data store. */
 export const apiKeys = {
   ...sharedKeys,
@@ -150,6 +167,36 @@ export const workerKeys = {
     wholeNumber(1, 72, 'hours'),
     policyDefaults.packageHours,
     'hours during which an access package can be fetched',
+  ),
+  ...alertKeys,
+} as const;
+
+/** Keys of the watch, which reads MongoDB only and holds no key of the keyring and no connection of a data store. */
+export const watchKeys = {
+  DSR_MONGODB_URI: sharedKeys.DSR_MONGODB_URI,
+  DSR_MONGODB_DATABASE: sharedKeys.DSR_MONGODB_DATABASE,
+  DSR_LOG_LEVEL: sharedKeys.DSR_LOG_LEVEL,
+  DSR_SMTP_URL: workerKeys.DSR_SMTP_URL,
+  DSR_MAIL_FROM: workerKeys.DSR_MAIL_FROM,
+  ...alertKeys,
+  DSR_WATCH_SECONDS: withDefault(
+    wholeNumber(1, 3_600, 'seconds'),
+    30,
+    'seconds between two looks at the ledger',
+  ),
+  DSR_WATCH_GRACE_MINUTES: withDefault(
+    wholeNumber(0, 1_440, 'minutes'),
+    3,
+    'minutes that the engine has to take what fell due before the watch takes it',
+  ),
+  DSR_WATCH_SILENCE_MINUTES: withDefault(
+    wholeNumber(1, 1_440, 'minutes'),
+    5,
+    'minutes without a sweep after which the engine counts as silent',
+  ),
+  DSR_WATCH_PORT: optional(
+    wholeNumber(0, 65_535, '0 takes a free port'),
+    'port of /healthz on 127.0.0.1; absent: none',
   ),
 } as const;
 

@@ -2,7 +2,7 @@ import { builtInRules } from '../domain/rules';
 import type { ConfigProblem } from './config-error';
 import { ConfigError } from './config-error';
 import type { ConfigKey } from './keys';
-import { apiKeys, workerKeys } from './keys';
+import { apiKeys, watchKeys, workerKeys } from './keys';
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +16,9 @@ export type ApiConfig = Values<typeof apiKeys>;
 export type WorkerConfig = Values<typeof workerKeys> & {
   readonly stores: Readonly<Record<string, string>>;
 };
+
+/** Configuration of the watch. */
+export type WatchConfig = Values<typeof watchKeys>;
 
 /**
  * Reads the API's configuration once. Connections of data stores are not read: this process must not hold them.
@@ -39,11 +42,35 @@ export function loadApiConfig(env: Environment): ApiConfig {
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(workerKeys, env, problems) as Values<typeof workerKeys>;
+  checkWebhook(config, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const stores = Object.entries(env).flatMap(([key, value]) =>
     /^DSR_STORE_[A-Z0-9_]+$/.test(key) && value ? [[key, value] as const] : [],
   );
   return Object.freeze({ ...config, stores: Object.freeze(Object.fromEntries(stores)) });
+}
+
+/**
+ * Reads the watch's configuration once.
+ * @throws ConfigError with every problem and its repair, and without any value.
+ */
+export function loadWatchConfig(env: Environment): WatchConfig {
+  const problems: ConfigProblem[] = [];
+  const config = readKeys(watchKeys, env, problems) as WatchConfig;
+  checkWebhook(config, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+/** An alert that anybody could have sent is worth nothing to its receiver. */
+function checkWebhook(
+  config: Partial<Pick<WatchConfig, 'DSR_ALERT_WEBHOOK_URL' | 'DSR_ALERT_WEBHOOK_SECRET'>>,
+  problems: ConfigProblem[],
+): void {
+  if (config.DSR_ALERT_WEBHOOK_URL === undefined || config.DSR_ALERT_WEBHOOK_SECRET !== undefined) return;
+  if (problems.some(({ key }) => key === 'DSR_ALERT_WEBHOOK_SECRET')) return;
+  const repair = 'is not set; set it, or leave DSR_ALERT_WEBHOOK_URL out (posted alerts are signed)';
+  problems.push({ key: 'DSR_ALERT_WEBHOOK_SECRET', repair });
 }
 
 /** An empty value counts as absent: that is what `KEY=` in an env file means. */

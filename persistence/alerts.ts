@@ -3,7 +3,7 @@ import { trusted, mongo } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import { alertLevels } from '../domain/alert';
 import type { AlertDraft, AlertLevel } from '../domain/alert';
-import type { Alert, AlertBook, AlertDigest } from '../domain/ports';
+import type { Alert, AlertBook, AlertChannel, AlertDigest } from '../domain/ports';
 import { isDuplicate } from './driver-errors';
 import { keysetPage, pageOf } from './keyset';
 import { boundedLimit, instantOf } from './plain-values';
@@ -28,6 +28,7 @@ interface DigestDocument {
   readonly leaseUntil: Date;
   /** For the partial index: not delivered yet. */
   readonly pending: boolean;
+  readonly takenBy: readonly AlertChannel['name'][];
 }
 
 interface Books {
@@ -62,6 +63,7 @@ const digestSchema = strictSchema<DigestDocument>({
   candidates: { type: [String], required: true },
   leaseUntil: instant,
   pending: { type: Boolean, required: true },
+  takenBy: { type: [String], required: true },
 });
 
 /** Alerts in the collection `alerts`, keyed by their id, and the messages that carry them in `alert_digests`. */
@@ -72,6 +74,9 @@ export function createAlertBook(connection: Connection): AlertBook {
   return {
     raise: (drafts) => raise(alerts, drafts),
     claim: (now, leaseMs, limit) => claim(books, { now: instantOf(now), leaseMs, limit }),
+    taken: async (digestId, channel) => {
+      await digests.updateOne({ _id: digestId }, { $addToSet: { takenBy: channel } });
+    },
     delivered: async (digestId, at) => {
       // The alerts first: after a crash in between the digest goes out once more, under the same id.
       await alerts.updateMany({ digestId }, { $set: { deliveredAt: at } });
@@ -139,9 +144,10 @@ async function claim(books: Books, wanted: Claim): Promise<AlertDigest | undefin
     const digest = (await takeOver(books, wanted)) ?? (await open(books, wanted));
     if (digest === undefined) return undefined;
     const carried = await fill(books, digest);
-    if (carried.length > 0) return { digestId: digest._id, level: digest.level, alerts: carried };
+    const { _id: digestId, level, takenBy } = digest;
+    if (carried.length > 0) return { digestId, level, alerts: carried, takenBy };
     // Others were quicker with every one of them: this digest carries nothing and is done with.
-    await books.digests.updateOne({ _id: digest._id }, { $set: { pending: false } });
+    await books.digests.updateOne({ _id: digestId }, { $set: { pending: false } });
   }
 }
 
@@ -171,6 +177,7 @@ async function open({ alerts, digests }: Books, claimed: Claim): Promise<DigestD
       candidates: candidates.map(({ _id }) => _id),
       leaseUntil: leaseEnd(claimed.now, claimed.leaseMs),
       pending: true,
+      takenBy: [],
     };
     await digests.create(digest);
     return digest;

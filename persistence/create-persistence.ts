@@ -58,6 +58,30 @@ export async function openEvidence(
   return { ...createEvidenceReader(connection), close: () => connection.close() };
 }
 
+/** What guards the clocks without Temporal and without any key: nothing in it is encrypted, since nothing is personal. */
+export type ClockBooks = Pick<Persistence, 'deadlines' | 'alerts' | 'beats' | 'ready' | 'close'>;
+
+/**
+ * Opens the deadline ledger and the book of alerts only, for a process that holds no key. Migrates.
+ * @throws PersistenceError unavailable when the database does not answer in time.
+ */
+export async function openClockBooks(address: DatabaseAddress): Promise<ClockBooks> {
+  const connection = await connect(address);
+  try {
+    await migrate(connection);
+    return {
+      deadlines: shield('deadlines', createDeadlineLedger(connection)),
+      alerts: shield('alerts', createAlertBook(connection)),
+      beats: shield('beats', createEngineBeats(connection)),
+      ready: () => isReady(connection),
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
 async function assemble(
   connection: Connection,
   { keys, cipher, chain }: PersistenceOptions,

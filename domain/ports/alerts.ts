@@ -16,6 +16,15 @@ export interface AlertDigest {
   readonly digestId: string;
   readonly level: AlertLevel;
   readonly alerts: readonly Alert[];
+  /** Names of the channels that have taken it before. */
+  readonly takenBy: readonly AlertChannel['name'][];
+}
+
+/** A way out for digests. */
+export interface AlertChannel {
+  readonly name: 'mail' | 'webhook';
+  /** `later`: not taken, for whatever reason; it is tried again with the same id. Never throws for a fault of the receiver. */
+  send(digest: AlertDigest): Promise<'taken' | 'later'>;
 }
 
 /** The book of alerts: each of its id exists once for all time, whatever process noticed first. */
@@ -27,7 +36,9 @@ export interface AlertBook {
    * was. `undefined` when nothing waits.
    */
   claim(now: string, leaseMs: number, limit: number): Promise<AlertDigest | undefined>;
-  /** The digest has gone out. */
+  /** One channel has the digest: a repeat leaves it out. */
+  taken(digestId: string, channel: AlertChannel['name']): Promise<void>;
+  /** The digest has gone out by every channel. */
   delivered(digestId: string, at: string): Promise<void>;
   find(alertId: string): Promise<Alert | undefined>;
   /** Newest first, keyset pages. */

@@ -190,6 +190,7 @@ function alertsIn({ alerts }: Memory): Persistence['alerts'] {
       return fresh.length;
     },
     claim: async () => undefined,
+    taken: async () => undefined,
     delivered: async () => undefined,
     find: async (alertId) => alerts.get(alertId),
     page: async ({ kind, level, status, caseId }) => ({

@@ -124,6 +124,16 @@ describe('The book of alerts', () => {
     expect((await alerts.find(left.alertId))?.deliveredAt).toBe(at);
   });
 
+  it('When one channel has taken a digest, then whoever claims it next knows', async () => {
+    const { alerts } = own.books;
+    await alerts.raise([draftOf()]);
+    const digest = await alerts.claim(noon, leaseMs, 10);
+    expect(digest?.takenBy).toEqual([]);
+    await alerts.taken(digest?.digestId ?? '', 'mail');
+    await alerts.taken(digest?.digestId ?? '', 'mail');
+    expect(await alerts.claim(later(leaseMs), leaseMs, 10)).toEqual({ ...digest, takenBy: ['mail'] });
+  });
+
   it('When a claimant dies before it took its alerts, then the digest is filled by whoever claims it next', async () => {
     const { alerts } = own.books;
     const draft = draftOf();
@@ -134,6 +144,7 @@ describe('The book of alerts', () => {
       candidates: [draft.alertId],
       leaseUntil: new Date(noon),
       pending: true,
+      takenBy: [],
     } as never);
     const digest = await alerts.claim(later(1), leaseMs, 10);
     expect(digest).toMatchObject({ digestId: 'digest_left', alerts: [{ alertId: draft.alertId }] });
