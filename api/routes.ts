@@ -1,10 +1,20 @@
-import { decisionAnswer, decisionQuestion, liveAnswer, readyAnswer } from '../contracts/http/system';
+import {
+  decisionAnswer,
+  decisionQuestion,
+  deliveryReportAnswer,
+  deliveryReportBody,
+  liveAnswer,
+  readyAnswer,
+} from '../contracts/http/system';
 import type { ApiMetrics } from './metrics';
 import type { Route } from './route';
 import { route } from './route';
+import { routesForIncidents } from './routes-for-incidents';
 import { routesForPeople } from './routes-for-people';
 import { routesForStaff } from './routes-for-staff';
+import { routesForWork } from './routes-for-work';
 import { decide } from './systems/decisions';
+import { reportDelivery } from './systems/delivery-reports';
 import { docsAsset, docsPage } from './systems/docs-page';
 import { live, ready } from './systems/health';
 
@@ -23,6 +33,8 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
   return [
     ...routesForPeople,
     ...routesForStaff,
+    ...routesForWork,
+    ...routesForIncidents,
     route({
       name: 'decide',
       method: 'post',
@@ -32,6 +44,16 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
       body: decisionQuestion,
       answer: { status: 200, about: 'The answer, and which requests forbid it.', schema: decisionAnswer },
       handle: decide,
+    }),
+    route({
+      name: 'reportDelivery',
+      method: 'post',
+      path: '/v1/systems/delivery-reports',
+      about: 'Report that a letter was delivered, or that it bounced.',
+      access: { audience: 'system' },
+      body: deliveryReportBody,
+      answer: { status: 200, about: 'How the letter stands now.', schema: deliveryReportAnswer },
+      handle: reportDelivery,
     }),
     route({
       name: 'live',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bounceCommand } from './bounce';
 import { datamapCommand } from './datamap';
 import { deadlineCommand } from './deadline';
 import { demoCommand } from './demo/demo';
@@ -15,7 +16,8 @@ const program = new Command('habeas')
   .addCommand(serveCommand())
   .addCommand(deadlineCommand())
   .addCommand(datamapCommand())
-  .addCommand(evidenceCommand());
+  .addCommand(evidenceCommand())
+  .addCommand(bounceCommand());
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

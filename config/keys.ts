@@ -156,6 +156,10 @@ export const workerKeys = {
     textOf(/^[^\r\n]{3,320}$/, 'a sender such as privacy@example.com'),
     'sender of letters',
   ),
+  DSR_MAIL_BOUNCES_TO: optional(
+    textOf(/^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/, 'a mail address such as bounces@example.com'),
+    'address to which mail systems report the delivery of letters; absent: the sender',
+  ),
   DSR_CODE_LIFETIME_MINUTES: withDefault(
     wholeNumber(1, 10, 'ASVS 6.5.5 allows at most ten'),
     policyDefaults.codeLifetimeMinutes,

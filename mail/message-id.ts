@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { MailError } from './mail-error';
 
 const messageIdForm = /^<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?>$/;
+const anyMessageId = /<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,190}>/g;
 
 /**
  * The Message-ID of a notice: `<first 32 hex digits of SHA-256 of the notice id>@domain`. The same on every repeat, so
@@ -10,6 +11,11 @@ const messageIdForm = /^<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}
 export function messageIdOf(noticeId: string, domain: string): string {
   const hash = createHash('sha256').update(noticeId).digest('hex').slice(0, 32);
   return checkedMessageId(`<${hash}@${domain}>`);
+}
+
+/** Message-IDs of the form of ours in a header, in order. */
+export function messageIdsIn(header: string): string[] {
+  return (header.match(anyMessageId) ?? []).filter((text) => messageIdForm.test(text));
 }
 
 /**

@@ -24,6 +24,8 @@ export interface SmtpSettings {
   readonly url: string;
   /** Who the letters are from; the address must be one that the server may send for. */
   readonly from: { readonly name: string; readonly address: string };
+  /** Where mail systems report the delivery of a letter. Default: the sender, and of failures only. */
+  readonly bouncesTo?: string;
   readonly timeouts?: SmtpTimeouts;
   /**
    * Refuse to speak without TLS. Default: only when the URL carries credentials and the host is not this machine.
@@ -47,7 +49,7 @@ type Letter = Parameters<Mailer['send']>[0];
  */
 export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
   const options = transportOptions(settings);
-  const from = checkedSender(settings.from);
+  const origin = checkedOrigin(settings);
   const totalMs = settings.timeouts?.totalMs ?? 30_000;
   const transport = createTransport(options);
   const closing = new AbortController();
@@ -57,7 +59,7 @@ export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
       // Nobody's server need be asked: no repeat makes this address deliverable, so staff must find another.
       if (!isPlainMailbox(letter.to)) return { status: 'refused', replyCode: mailboxNameNotAllowed };
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(totalMs)]);
-      return attempt(() => transport.sendMail({ ...composed(letter, from), signal }));
+      return attempt(() => transport.sendMail({ ...composed(letter, origin), signal }));
     },
     close() {
       closing.abort();
@@ -74,13 +76,23 @@ async function attempt(send: () => Promise<{ response: string }>): Promise<MailA
   }
 }
 
-function composed(letter: Letter, from: SmtpSettings['from']): SendMailOptions {
+/** Who a letter is from, and where reports on it go. */
+type Origin = Pick<SmtpSettings, 'from' | 'bouncesTo'>;
+
+function composed(letter: Letter, { from, bouncesTo }: Origin): SendMailOptions {
+  const messageId = checkedMessageId(letter.messageId);
   return {
     from: { name: from.name, address: from.address },
     to: { name: '', address: letter.to },
     // Said again, so that no parser between here and the wire derives the recipient from a header.
-    envelope: { from: from.address, to: [letter.to] },
-    messageId: checkedMessageId(letter.messageId),
+    envelope: { from: bouncesTo ?? from.address, to: [letter.to] },
+    // To servers that know it (RFC 3461): name the letter in every report, and do not send its text back with one.
+    dsn: {
+      ret: 'HDRS',
+      envid: messageId.slice(1, -1),
+      ...(bouncesTo === undefined ? {} : { notify: ['SUCCESS', 'FAILURE'] }),
+    },
+    messageId,
     subject: headerText(letter.subject, 'subject'),
     text: letter.text,
     html: letter.html,
@@ -100,10 +112,16 @@ function headerText(text: string, name: string): string {
   return text;
 }
 
-function checkedSender(from: SmtpSettings['from']): SmtpSettings['from'] {
+function checkedOrigin({ from, bouncesTo }: SmtpSettings): Origin {
   if (!isPlainMailbox(from.address))
     throw new MailError('settings', 'The sender address is no plain mailbox; expected name@host.example.');
-  return { name: headerText(from.name, 'sender name'), address: from.address };
+  if (bouncesTo !== undefined && !isPlainMailbox(bouncesTo))
+    throw new MailError(
+      'settings',
+      'The address for bounces is no plain mailbox; expected name@host.example.',
+    );
+  const named = { name: headerText(from.name, 'sender name'), address: from.address };
+  return { from: named, ...(bouncesTo === undefined ? {} : { bouncesTo }) };
 }
 
 const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]', '::1'];

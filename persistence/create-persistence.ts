@@ -82,6 +82,23 @@ export async function openClockBooks(address: DatabaseAddress): Promise<ClockBoo
   }
 }
 
+/** What a report on the delivery of a letter is written into. Nothing in it is encrypted, since nothing is personal. */
+export type LetterBooks = Pick<Persistence, 'notices' | 'tasks' | 'evidence' | 'close'>;
+
+/**
+ * Opens the books of letters only, for a process that holds no key. Expects a migrated database.
+ * @throws PersistenceError unavailable when the database does not answer in time.
+ */
+export async function openLetterBooks(address: DatabaseAddress, chain: EvidenceChain): Promise<LetterBooks> {
+  const connection = await connect(address);
+  return {
+    notices: shield('notices', createNoticeLedger(connection)),
+    tasks: shield('tasks', createTaskBoard(connection)),
+    evidence: shield('evidence', createEvidenceLog(connection, chain)),
+    close: () => connection.close(),
+  };
+}
+
 async function assemble(
   connection: Connection,
   { keys, cipher, chain }: PersistenceOptions,

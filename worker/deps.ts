@@ -39,7 +39,12 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
   await books.dataMaps.pin(map);
   const connectors = connectorPool(config, await keys.derive('erasure-hmac'));
   checkConnections(map, config);
-  const mailer = createSmtpMailer({ url: config.DSR_SMTP_URL, from: senderOf(config.DSR_MAIL_FROM) });
+  const bouncesTo = config.DSR_MAIL_BOUNCES_TO;
+  const mailer = createSmtpMailer({
+    url: config.DSR_SMTP_URL,
+    from: senderOf(config.DSR_MAIL_FROM),
+    ...(bouncesTo === undefined ? {} : { bouncesTo }),
+  });
   const mailDomain = senderOf(config.DSR_MAIL_FROM).address.split('@')[1] ?? 'localhost';
   const settings = settingsOf(config);
   const store: StoreDeps = {

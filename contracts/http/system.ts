@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeStatuses } from '../../domain/ports/letters';
 import { identifierKind, instantText, line } from './primitives';
 
 /** May a person's data be processed for a purpose? */
@@ -22,6 +23,28 @@ export const decisionAnswer = z
     ),
   })
   .meta({ id: 'DecisionAnswer' });
+
+/** What a mail system reports of a letter that our mail server accepted. */
+export const deliveryReportBody = z
+  .strictObject({
+    messageId: z
+      .string()
+      .max(256)
+      .regex(/^<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,190}>$/, {
+        error: 'Expected the Message-ID of the letter in angle brackets, such as <hash@mail.example>.',
+      }),
+    report: z.enum(['delivered', 'bounced']),
+    code: z
+      .string()
+      .regex(/^[245]\.\d{1,3}\.\d{1,3}$/, { error: 'Expected an enhanced status code such as 5.1.1.' })
+      .meta({ description: 'Enhanced status code, RFC 3463.' }),
+  })
+  .meta({ id: 'DeliveryReport' });
+
+/** How the letter stands after the report; a letter that bounced stays bounced. */
+export const deliveryReportAnswer = z
+  .object({ status: z.enum(noticeStatuses) })
+  .meta({ id: 'DeliveryReportAnswer' });
 
 /** The process runs. */
 export const liveAnswer = z.object({ status: z.literal('live') }).meta({ id: 'Live' });

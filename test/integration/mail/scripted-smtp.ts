@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import { SMTPServer } from 'smtp-server';
 
 /** A letter as the server took it. */
@@ -19,6 +19,8 @@ export interface SmtpScript {
   /** After the whole letter was received, before the 250. */
   readonly afterData?: ScriptedReply[];
   readonly options?: SMTPServerOptions;
+  /** Called with the session of each letter that was received in full. */
+  readonly onLetter?: (session: SMTPServerSession) => void;
 }
 
 /** A real SMTP server that follows a script. */
@@ -68,6 +70,7 @@ export async function startScriptedSmtp(script: SmtpScript = {}): Promise<Script
           recipients: session.envelope.rcptTo.map((to) => to.address),
           raw: Buffer.concat(chunks).toString('utf8'),
         });
+        script.onLetter?.(session);
         follow(script.afterData, session, done);
       });
     },

@@ -52,6 +52,34 @@ describe('smtp mailer', () => {
   });
 
   test.each([
+    [undefined, 'privacy@shop.example', undefined],
+    ['bounces@shop.example', 'bounces@shop.example', ['SUCCESS', 'FAILURE']],
+  ])(
+    'When reports are to go to %p and the server knows them, then each names the letter and returns no text of it',
+    async (bouncesTo, sender, notify) => {
+      const seen: { from: string; ret: unknown; envid: unknown; notify: unknown }[] = [];
+      const { mailer } = await withServer(
+        {
+          options: { hideDSN: false },
+          onLetter: ({ envelope: { mailFrom, rcptTo, dsn } }) => {
+            const from = mailFrom === false ? '' : mailFrom.address;
+            seen.push({ from, ret: dsn?.ret, envid: dsn?.envid, notify: rcptTo[0]?.dsn?.notify });
+          },
+        },
+        bouncesTo === undefined ? {} : { bouncesTo },
+      );
+      await expect(mailer.send(letter)).resolves.toMatchObject({ status: 'accepted' });
+      expect(seen).toEqual([{ from: sender, ret: 'HDRS', envid: messageId.slice(1, -1), notify }]);
+    },
+  );
+
+  test('When the address for reports is no mailbox, then the mailer is not made', () => {
+    const from = { name: 'Shop', address: 'privacy@shop.example' };
+    const settings = { url: 'smtp://127.0.0.1:25', from, bouncesTo: 'x@y.example>\r\nRCPT' };
+    expect(() => createSmtpMailer(settings)).toThrow(/address for bounces/);
+  });
+
+  test.each([
     [421, 'Service shutting down', undefined],
     [451, '4.7.1 Greylisted, please try again in 5 minutes', 300_000],
     [450, 'Greylisting in action, please come back in 00:04:30', 270_000],

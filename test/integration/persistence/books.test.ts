@@ -308,6 +308,7 @@ describe('The notice ledger', () => {
       status: 'accepted',
       attempts: 2,
       acceptedAt: '2026-03-02T02:00:00Z',
+      statusAt: '2026-03-02T02:00:00Z',
       replyCode: 250,
     };
     expect(await notices.begin(notice)).toEqual(accepted);
@@ -328,8 +329,67 @@ describe('The notice ledger', () => {
       ...notice,
       status: 'refused',
       attempts: 1,
+      statusAt: '2026-03-02T01:00:00Z',
       replyCode: 550,
     });
+  });
+
+  it('When a letter with a last moment has expired, then a repeat finds that out and does not send it', async () => {
+    const requestId = newRequestId();
+    const { notices } = own.books;
+    const noticeId = `${requestId}/extension/1`;
+    const notice = { noticeId, requestId, kind: 'extension', messageId: '<c@example.com>' };
+    await notices.begin(notice);
+    await notices.finish(noticeId, 'expired', '2026-03-02T01:00:00Z', 0);
+    expect(await notices.begin(notice)).toMatchObject({ status: 'expired', attempts: 1 });
+  });
+
+  const letter = async (name: string) => {
+    const requestId = newRequestId();
+    const noticeId = `${requestId}/completion/1`;
+    const messageId = `<${name}@example.com>`;
+    await own.books.notices.begin({ noticeId, requestId, kind: 'completion', messageId });
+    return { noticeId, messageId };
+  };
+
+  it('When a report names no letter of ours, then it says so', async () => {
+    const { notices } = own.books;
+    const report = notices.deliveryReport('<none@example.com>', 'bounced', '5.1.1', '2026-03-02T03:00:00Z');
+    expect(await report).toBeUndefined();
+  });
+
+  it('When a letter bounces twice, then the first report stays, and no delivery takes it back', async () => {
+    const { notices } = own.books;
+    const { noticeId, messageId } = await letter('d');
+    await notices.finish(noticeId, 'accepted', '2026-03-02T02:00:00Z', 250);
+    const bounced = { status: 'bounced', statusAt: '2026-03-02T03:00:00Z', reportCode: '5.1.1' };
+    for (const [report, code, at] of [
+      ['bounced', '5.1.1', '2026-03-02T03:00:00Z'],
+      ['bounced', '5.2.2', '2026-03-02T04:00:00Z'],
+      ['delivered', '2.0.0', '2026-03-02T05:00:00Z'],
+    ] as const)
+      expect(await notices.deliveryReport(messageId, report, code, at)).toMatchObject({
+        ...bounced,
+        acceptedAt: '2026-03-02T02:00:00Z',
+      });
+  });
+
+  it('When a bounce overtakes our own note of acceptance, then it stands, and the letter is not sent again', async () => {
+    const { notices } = own.books;
+    const { noticeId, messageId } = await letter('e');
+    await notices.deliveryReport(messageId, 'bounced', '5.1.1', '2026-03-02T02:00:01Z');
+    await notices.finish(noticeId, 'accepted', '2026-03-02T02:00:02Z', 250);
+    const requestId = noticeId.split('/')[0] as RequestId;
+    const again = await notices.begin({ noticeId, requestId, kind: 'completion', messageId });
+    expect(again).toMatchObject({ status: 'bounced', attempts: 1 });
+  });
+
+  it('When a letter was refused, then a report changes nothing', async () => {
+    const { notices } = own.books;
+    const { noticeId, messageId } = await letter('f');
+    await notices.finish(noticeId, 'refused', '2026-03-02T02:00:00Z', 550);
+    const report = await notices.deliveryReport(messageId, 'bounced', '5.1.1', '2026-03-02T03:00:00Z');
+    expect(report).toMatchObject({ status: 'refused', statusAt: '2026-03-02T02:00:00Z' });
   });
 });
 
