@@ -45,6 +45,8 @@ const kindsThatSatisfy: readonly string[] = [
   'refusal',
   'completion',
   'noDataFound',
+  'withdrawn',
+  'unverified',
   'objectionOutcome',
   'appealOutcome',
   'complaintOutcome',

@@ -56,6 +56,7 @@ describe('reports on the delivery of a letter', () => {
     ['completion', 'bouncedAfterSatisfied'],
     ['acknowledgement', 'bouncedAfterSatisfied'],
     ['extension', 'bouncedAfterSatisfied'],
+    ['withdrawn', 'bouncedAfterSatisfied'],
     ['pauseQuestion', 'bounced'],
     ['packageCode', 'bounced'],
   ])('When a letter of kind %s bounces, then the reason of the task is %s', async (kind, reason) => {
