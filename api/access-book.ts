@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../domain/errors';
 import { errorCatalogue } from '../domain/errors';
-import { parseRequestId } from '../domain/ids';
+import { parseIncidentId, parseRequestId } from '../domain/ids';
 import type { Caller } from './call';
 import { actorOf } from './call';
 import type { ApiDeps } from './deps';
@@ -38,10 +38,12 @@ export async function noteRefused(deps: ApiDeps, attempt: Attempt, code: ErrorCo
 
 function lineOf({ rule, caller, pathId, now }: Attempt) {
   const requestId = pathId === undefined ? undefined : parseRequestId(pathId);
+  const incidentId = pathId === undefined ? undefined : parseIncidentId(pathId);
   return {
     at: now,
     actor: actorOf(caller),
     action: rule.name,
     ...(requestId === undefined ? {} : { requestId }),
+    ...(incidentId === undefined ? {} : { incidentId }),
   };
 }

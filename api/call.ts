@@ -2,6 +2,7 @@ import type { Actor, StaffRole } from '../domain/actor';
 import { PublicError } from '../domain/errors';
 import type { Locale } from '../domain/data-map';
 import type { RequestId } from '../domain/ids';
+import type { Incident } from '../domain/incident';
 import type { RequestView, Task } from '../domain/ports';
 import type { ApiDeps } from './deps';
 
@@ -23,6 +24,8 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly view: RequestView | undefined;
   /** The task in the path; the caller may see it. */
   readonly task: Task | undefined;
+  /** The incident in the path. */
+  readonly incident: Incident | undefined;
   /** Name of a file in the path. */
   readonly asset: string | undefined;
   readonly locale: Locale;
@@ -49,6 +52,12 @@ export function viewOf(call: Pick<Call, 'view'>): RequestView {
 export function taskOf(call: Pick<Call, 'task'>): Task {
   if (call.task === undefined) throw new PublicError('DSR_NOT_FOUND');
   return call.task;
+}
+
+/** The incident in the path. @throws PublicError DSR_NOT_FOUND */
+export function incidentOf(call: Pick<Call, 'incident'>): Incident {
+  if (call.incident === undefined) throw new PublicError('DSR_NOT_FOUND');
+  return call.incident;
 }
 
 /** The caller as the books name it. Somebody without token is the system `anyone`: nothing is known about them. */

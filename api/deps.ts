@@ -1,7 +1,8 @@
 import type { ClockState } from '../domain/clock-state';
 import type { DataMap, IdentifierKind } from '../domain/data-map';
-import type { RequestId } from '../domain/ids';
+import type { IncidentId, RequestId } from '../domain/ids';
 import type { Intake, Persistence, RequestGateway } from '../domain/ports';
+import type { ClockSettings } from '../domain/request-clocks';
 import type { ApiLog } from './api-log';
 import type { TokenVerifier } from './oidc';
 
@@ -31,7 +32,10 @@ export interface ApiDeps {
   readonly normaliseIdentifier: (kind: IdentifierKind, value: string) => string | undefined;
   /** The clocks of a new request, one per regime. */
   readonly initialClocks: (intake: Pick<Intake, 'regimes' | 'right' | 'receivedAt'>) => readonly ClockState[];
+  /** How this controller counts, for the clocks of incidents. */
+  readonly clocks: ClockSettings;
   readonly newRequestId: () => RequestId;
+  readonly newIncidentId: () => IncidentId;
   /** A new secret of at least 128 random bits; only its SHA-256 is stored. */
   readonly newToken: () => string;
   /** Hash under which a mailed code is stored; the same as the activities use. */

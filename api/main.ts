@@ -4,7 +4,7 @@ import { loadApiConfig } from '../config/load-config';
 import type { ApiConfig } from '../config/load-config';
 import { cipher } from '../crypto/cipher';
 import { keyedHash } from '../crypto/blind-index';
-import { hashMailedCode, newRequestId, newToken } from '../crypto/ids';
+import { hashMailedCode, newIncidentId, newRequestId, newToken } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
 import { normaliseIdentifier } from '../datamap/normalise';
@@ -99,7 +99,9 @@ async function wire(
     normaliseIdentifier,
     initialClocks: ({ regimes, right, receivedAt }) =>
       requestClocks(regimes, right, { receivedAt, extendedRegimes: [], pauses: [] }, clocks),
+    clocks,
     newRequestId,
+    newIncidentId,
     newToken,
     hashCode: hashMailedCode,
     fingerprint: (text) => keyedHash(fingerprintKey, text),

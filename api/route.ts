@@ -38,7 +38,7 @@ export interface RouteRule<Query = unknown, Body = unknown> {
   /** Stable name: OpenAPI operation, action in the access log, and label of metrics. */
   readonly name: string;
   readonly method: 'get' | 'post';
-  /** Path with parameters in braces, as in OpenAPI: `{id}` a request, `{taskId}` a task. */
+  /** Path with parameters in braces, as in OpenAPI: `{id}` a request, `{taskId}` a task, `{incidentId}` an incident. */
   readonly path: string;
   readonly about: string;
   readonly access: Access;
@@ -78,8 +78,10 @@ export function checkRoutes(routes: readonly Route[]): void {
     }
     checkAccess(rule, refuse);
     const signedIn = rule.access.audience !== 'public' && rule.access.audience !== 'operations';
-    if (/\{(?!id\}|taskId\}|asset\})/.test(rule.path)) refuse('has a parameter that nobody checks');
-    if (/\{(id|taskId)\}/.test(rule.path) && !signedIn) refuse('shows a request and asks for no token');
+    if (/\{(?!id\}|taskId\}|incidentId\}|asset\})/.test(rule.path))
+      refuse('has a parameter that nobody checks');
+    if (/\{(id|taskId|incidentId)\}/.test(rule.path) && !signedIn)
+      refuse('shows a case and asks for no token');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { errorCatalogue, PublicError } from '../domain/errors';
-import { parseRequestId } from '../domain/ids';
+import { parseIncidentId, parseRequestId } from '../domain/ids';
+import type { Incident } from '../domain/incident';
 import type { RequestView, StoredAnswer, Task } from '../domain/ports';
 import { emptyBody } from '../contracts/http/primitives';
 import { noteAllowed, noteRefused } from './access-book';
@@ -41,13 +42,18 @@ export async function serveRoute(
   const trace = traceOf(response);
   trace.rule = rule;
   const now = deps.now();
-  const pathId = textParameter(request, 'id');
+  const named: PathIds = {
+    id: textParameter(request, 'id'),
+    taskId: textParameter(request, 'taskId'),
+    incidentId: textParameter(request, 'incidentId'),
+  };
+  const pathId = named.id ?? named.incidentId;
   const attempt = () => ({ rule, caller: trace.caller, pathId, now });
   try {
     const credentials = { authorization: request.get('authorization'), local: isLocal(request) };
     trace.caller = await authenticate(deps, rule.access, credentials);
     authorise(rule.access, trace.caller);
-    const subject = await subjectOf(deps, rule, trace.caller, pathId, textParameter(request, 'taskId'));
+    const subject = await subjectOf(deps, rule, trace.caller, named);
     const call = checkedCall(deps, rule, request, trace, subject, now);
     const answer = await answerOf(rule, call, request, () => noteAllowed(deps, attempt()));
     send(rule, response, answer);
@@ -69,24 +75,43 @@ function isLocal(request: Request): boolean {
   return loopback && request.get('x-forwarded-for') === undefined && request.get('forwarded') === undefined;
 }
 
+/** Ids in the path, as they came. */
+interface PathIds {
+  readonly id: string | undefined;
+  readonly taskId: string | undefined;
+  readonly incidentId: string | undefined;
+}
+
+/** What a path can name. */
+interface Subject {
+  readonly view?: RequestView;
+  readonly task?: Task;
+  readonly incident?: Incident;
+}
+
 /** What the path names, if the caller may see it. Unknown, malformed and foreign ids look the same. */
 async function subjectOf(
   deps: ApiDeps,
   rule: Route,
   caller: Caller,
-  pathId: string | undefined,
-  taskId: string | undefined,
-): Promise<{ view?: RequestView; task?: Task }> {
-  if (!/\{(id|taskId)\}/.test(rule.path)) return {};
-  const { requests, tasks } = deps.books;
+  { id, taskId, incidentId }: PathIds,
+): Promise<Subject> {
+  if (!/\{(id|taskId|incidentId)\}/.test(rule.path)) return {};
+  const { requests, tasks, incidents } = deps.books;
   const notFound = () => new PublicError('DSR_NOT_FOUND');
+  if (incidentId !== undefined) {
+    const parsed = parseIncidentId(incidentId);
+    const incident = parsed === undefined ? undefined : await incidents.find(parsed);
+    if (incident === undefined) throw notFound();
+    return { incident };
+  }
   if (taskId !== undefined) {
     const task = /^task_[\w.-]{1,150}$/.test(taskId) ? await tasks.find(taskId) : undefined;
     const view = task === undefined ? undefined : await requests.find(task.requestId);
     if (task === undefined || view === undefined) throw notFound();
     return { task, view };
   }
-  const requestId = parseRequestId(pathId ?? '');
+  const requestId = parseRequestId(id ?? '');
   const foreign =
     (caller.kind === 'requester' || caller.kind === 'subject') && caller.requestId !== requestId;
   const view = requestId === undefined || foreign ? undefined : await requests.find(requestId);
@@ -99,7 +124,7 @@ function checkedCall(
   rule: Route,
   request: Request,
   trace: CallTrace,
-  subject: { view?: RequestView; task?: Task },
+  subject: Subject,
   now: string,
 ): Call<never, never> {
   const query = validated(rule.query ?? emptyBody, request.query, 'query');
@@ -115,6 +140,7 @@ function checkedCall(
     body: body as never,
     view: subject.view,
     task: subject.task,
+    incident: subject.incident,
     asset: textParameter(request, 'asset'),
     locale: localeOf(request.get('accept-language')),
     now,
@@ -133,7 +159,8 @@ async function answerOf(
 ): Promise<Answer> {
   const work = async (repeat: Pick<Call, 'repeatId' | 'remember'>): Promise<Answer> => {
     const ifMatch = request.get('if-match');
-    if (ifMatch !== undefined && call.view !== undefined && !etagMatchesVersion(ifMatch, call.view.version))
+    const version = call.view?.version ?? call.incident?.version;
+    if (ifMatch !== undefined && version !== undefined && !etagMatchesVersion(ifMatch, version))
       throw new PublicError('DSR_PRECONDITION_FAILED');
     // A look is written down before anything is shown, a change once it has really happened.
     if (rule.method === 'get') await noteCall();

@@ -1,5 +1,6 @@
 import type { Candidate } from '../domain/connector';
-import type { RequestId } from '../domain/ids';
+import type { IncidentId, RequestId } from '../domain/ids';
+import type { ClosureGround } from '../domain/incident';
 import type { IntakeClaims, Vault } from '../domain/ports';
 
 // The slots of the vault that the API reads. Each is written by one place only (activities, or the intake), so its shape is
@@ -33,4 +34,48 @@ export async function readClaims(vault: Vault, requestId: RequestId): Promise<In
 /** The people among whom staff must choose; the position in the list is the choice. */
 export async function readCandidates(vault: Vault, requestId: RequestId): Promise<readonly Candidate[]> {
   return ((await vault.get(requestId, 'candidates')) as readonly Candidate[] | undefined) ?? [];
+}
+
+/** An incident in words, as staff wrote it. May be personal. */
+export interface IncidentWords {
+  readonly description: string;
+  /** Why it was closed on a ground. */
+  readonly closureReason?: string;
+}
+
+/** Keeps the description of an incident and returns its keyed hash. */
+export async function writeIncidentDescription(
+  vault: Vault,
+  incidentId: IncidentId,
+  description: string,
+): Promise<string> {
+  await vault.put(incidentId, 'description', description);
+  return vault.commitment(incidentId, { description });
+}
+
+/** Keeps the reason of a closing under the id of that closing, and returns its keyed hash. */
+export async function writeClosureReason(
+  vault: Vault,
+  incidentId: IncidentId,
+  closureId: string,
+  closing: { readonly ground: ClosureGround; readonly reason: string },
+): Promise<string> {
+  await vault.put(incidentId, closureSlot(closureId), closing.reason);
+  return vault.commitment(incidentId, closing);
+}
+
+/** The incident in words. `closureId`: of the closing that came about, if one did. */
+export async function readIncidentWords(
+  vault: Vault,
+  incidentId: IncidentId,
+  closureId: string | undefined,
+): Promise<IncidentWords | undefined> {
+  const description = await vault.get(incidentId, 'description');
+  const reason = closureId === undefined ? undefined : await vault.get(incidentId, closureSlot(closureId));
+  if (typeof description !== 'string') return undefined;
+  return { description, ...(typeof reason === 'string' ? { closureReason: reason } : {}) };
+}
+
+function closureSlot(closureId: string): string {
+  return `closure/${closureId}`;
 }

@@ -74,6 +74,10 @@ export const sharedKeys = {
     wholeNumber(1, 365, 'workdays'),
     'the shorter answering period that the controller itself published, in workdays',
   ),
+  DSR_CONTROLLER_PROFILES: optional(
+    listOf(/^[a-z][a-z0-9-]{0,59}$/, 'kinds of controller with commas, e.g. small-agent,central-body'),
+    'what kind of controller this is where a regime has a period of its own for it',
+  ),
   DSR_THRESHOLDS: withDefault(
     thresholds,
     defaultThresholds.map(({ code, level }) => `${code}:${level}`).join(','),

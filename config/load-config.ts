@@ -1,3 +1,4 @@
+import { profilesIn } from '../domain/rule-book';
 import { builtInRules } from '../domain/rules';
 import type { ConfigProblem } from './config-error';
 import { ConfigError } from './config-error';
@@ -31,6 +32,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     problems.length === 0 ? config.DSR_REGIMES.filter((id) => !builtInRules.regimes.has(id)) : [];
   if (unknown.length > 0)
     problems.push({ key: 'DSR_REGIMES', repair: 'expected regimes whose rules are loaded (domain/rules)' });
+  checkProfiles(config, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }
@@ -42,6 +44,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(workerKeys, env, problems) as Values<typeof workerKeys>;
+  checkProfiles(config, problems);
   checkWebhook(config, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const stores = Object.entries(env).flatMap(([key, value]) =>
@@ -71,6 +74,17 @@ function checkWebhook(
   if (problems.some(({ key }) => key === 'DSR_ALERT_WEBHOOK_SECRET')) return;
   const repair = 'is not set; set it, or leave DSR_ALERT_WEBHOOK_URL out (posted alerts are signed)';
   problems.push({ key: 'DSR_ALERT_WEBHOOK_SECRET', repair });
+}
+
+/** A misspelt kind would leave the longer, ordinary period in force without a word. */
+function checkProfiles(
+  { DSR_CONTROLLER_PROFILES: profiles = [] }: Partial<Pick<WorkerConfig, 'DSR_CONTROLLER_PROFILES'>>,
+  problems: ConfigProblem[],
+): void {
+  const known = profilesIn(builtInRules);
+  if (profiles.every((profile) => known.includes(profile))) return;
+  const repair = `expected kinds of controller that a loaded regime names: ${known.join(', ')}`;
+  problems.push({ key: 'DSR_CONTROLLER_PROFILES', repair });
 }
 
 /** An empty value counts as absent: that is what `KEY=` in an env file means. */

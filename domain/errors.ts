@@ -38,6 +38,11 @@ export const errorCatalogue = {
     '权利类型无效：应为查阅复制、更正、删除、限制处理或拒绝处理。',
   ),
   DSR_REGIME_UNKNOWN: define(422, 'The regime is not loaded.', '未加载该法域规则。'),
+  DSR_REGIME_NOT_IN_FORCE: define(
+    422,
+    'The rules were not in force on that day.',
+    '该法域规则在当日尚未生效或已失效。',
+  ),
   DSR_IDENTITY_EMPTY: define(
     422,
     'Give at least one identifier by which we can find the data.',
@@ -167,6 +172,39 @@ export const errorCatalogue = {
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** A public error code. */
+  // Incidents
+  DSR_INCIDENT_TIME_INVALID: define(
+    422,
+    'The discovery lies before the year 2000 or in the future.',
+    '发现时间早于2000年或晚于当前时间。',
+  ),
+  DSR_REGIME_WITHOUT_REPORT: define(
+    422,
+    'This regime sets no clock for reports of incidents.',
+    '该法域未规定事件报告期限。',
+  ),
+  DSR_PROFILE_UNKNOWN: define(
+    422,
+    'No loaded regime knows this kind of controller.',
+    '已加载的法域规则中没有此类控制者。',
+  ),
+  DSR_REPORT_TIME_INVALID: define(
+    422,
+    'The report lies before the discovery or in the future.',
+    '报告时间早于发现时间或晚于当前时间。',
+  ),
+  DSR_ADDRESSEE_UNKNOWN: define(
+    422,
+    'Under that regime nobody of that name is to be told of this incident.',
+    '依该法域，本事件没有此报告对象。',
+  ),
+  DSR_ADDRESSEE_TOLD: define(409, 'This addressee was told already.', '已向该对象报告。'),
+  DSR_ADDRESSEE_UNTOLD: define(
+    409,
+    'Somebody who must be told has not been told.',
+    '仍有应当报告的对象尚未报告。',
+  ),
+  DSR_INCIDENT_CLOSED: define(409, 'The incident is closed.', '该事件已关闭。'),
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** True when `text` is a code of the catalogue. */

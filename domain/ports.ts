@@ -2,6 +2,7 @@ import type { Actor } from './actor';
 import type { RequestId } from './ids';
 import type { AlertBook, EngineBeats } from './ports/alerts';
 import type { AccessLog, IdempotencyBook } from './ports/calls';
+import type { IncidentBook } from './ports/incidents';
 import type { CodeBook, CodePurpose, NoticeLedger } from './ports/letters';
 import type { DataMapArchive, DeadlineLedger, EvidenceLog, Vault } from './ports/records';
 import type { ProcessingRegister, SharedIdentifiers } from './ports/register';
@@ -11,6 +12,7 @@ import type { Command, Phase } from './request';
 
 export type * from './ports/alerts';
 export type * from './ports/requests';
+export type * from './ports/incidents';
 export type * from './ports/records';
 export type * from './ports/work';
 export type * from './ports/letters';
@@ -25,6 +27,7 @@ export interface Persistence {
   readonly deadlines: DeadlineLedger;
   readonly alerts: AlertBook;
   readonly beats: EngineBeats;
+  readonly incidents: IncidentBook;
   readonly tasks: TaskBoard;
   readonly codes: CodeBook;
   readonly notices: NoticeLedger;

@@ -46,3 +46,11 @@ export function findCalendar(book: RuleBook, id: string): Calendar {
     );
   return calendar;
 }
+
+/** Every kind of controller for which a rule set of the book has a clock of its own, e.g. `small-agent`; sorted. */
+export function profilesIn(book: RuleBook): string[] {
+  const named = [...book.regimes.values()].flatMap(({ clocks }) =>
+    clocks.flatMap(({ profile }) => (profile === null ? [] : [profile])),
+  );
+  return [...new Set(named)].sort();
+}

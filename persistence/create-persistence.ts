@@ -13,6 +13,7 @@ import { createEngineBeats } from './engine-beats';
 import { createEvidenceLog, createEvidenceReader } from './evidence-log';
 import type { EvidenceReader } from './evidence-log';
 import { createIdempotencyBook } from './idempotency';
+import { createIncidentBook } from './incidents';
 import { databaseOf, isMigrated, migrate } from './migrate';
 import { createNoticeLedger } from './notices';
 import { createProcessingRegister } from './processing-register';
@@ -120,6 +121,7 @@ async function assemble(
     beats: shield('beats', createEngineBeats(connection)),
     tasks: shield('tasks', createTaskBoard(connection)),
     codes: shield('codes', createCodeBook(connection, cipher, codeKey)),
+    incidents: shield('incidents', createIncidentBook(connection)),
     notices: shield('notices', createNoticeLedger(connection)),
     register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
     sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),

@@ -63,6 +63,10 @@ const firstIndexes: IndexPlan = {
   alert_digests: [{ name: 'pending', key: { leaseUntil: 1 }, partialFilterExpression: { pending: true } }],
   tasks: [
     { name: 'pageByStatus', key: { status: 1, orderAt: 1, _id: 1 } },
+  incidents: [
+    { name: 'page', key: page },
+    { name: 'pageByStatus', key: { status: 1, ...page } },
+  ],
     { name: 'request', key: { requestId: 1, orderAt: 1, _id: 1 } },
     { name: 'page', key: { orderAt: 1, _id: 1 } },
   ],
@@ -86,6 +90,7 @@ const firstIndexes: IndexPlan = {
 
 /** All migrations, in order. */
 export const migrations: readonly Migration[] = [
+    { name: 'refused', key: page, partialFilterExpression: { allowed: false } },
   { name: '0001-first-indexes', apply: (database) => buildIndexes(database, firstIndexes) },
 ];
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor';
-import type { RequestId } from '../ids';
+import type { IncidentId, RequestId } from '../ids';
+import type { Page } from './requests';
 
 /** The first answer given under an idempotency key. */
 export interface StoredAnswer {
@@ -22,14 +23,29 @@ export interface IdempotencyBook {
   release(scope: string, key: string): Promise<void>;
 }
 
-/** Who looked at or tried what (product.md S8, S13). No personal data. */
+/** A line of the access log. No personal data. */
+export interface AccessLine {
+  readonly at: string;
+  readonly actor: Actor;
+  /** Name of the route. */
+  readonly action: string;
+  readonly requestId?: RequestId;
+  readonly incidentId?: IncidentId;
+  readonly allowed: boolean;
+  readonly code?: string;
+}
+
+/** A refused attempt. */
+export interface RefusedAttempt extends Omit<AccessLine, 'allowed'> {
+  /** `att_` and a UUID. */
+  readonly attemptId: string;
+}
+
+/** Who looked at or tried what (product.md S8, S13). */
 export interface AccessLog {
-  write(line: {
-    at: string;
-    actor: Actor;
-    action: string;
-    requestId?: RequestId;
-    allowed: boolean;
-    code?: string;
-  }): Promise<void>;
+  write(line: AccessLine): Promise<void>;
+  /** Refused attempts, newest first, keyset pages. Throws PublicError DSR_PAGE_CURSOR_INVALID. */
+  refused(cursor: string | undefined, limit: number): Promise<Page<RefusedAttempt>>;
+  /** A refused attempt of this id; `undefined` also for a line that was allowed. */
+  findRefused(attemptId: string): Promise<RefusedAttempt | undefined>;
 }

@@ -1,9 +1,10 @@
 /* eslint-disable @typescript-eslint/require-await -- the ports are asynchronous, memory is not */
 import { createHmac } from 'node:crypto';
 import type { EvidenceEntry } from '../../domain/evidence';
-import type { CaseId, RequestId } from '../../domain/ids';
+import type { CaseId, IncidentId, RequestId } from '../../domain/ids';
+import type { Incident } from '../../domain/incident';
 import type {
-  AccessLog,
+  AccessLine,
   Alert,
   Attachment,
   CodeBook,
@@ -20,9 +21,6 @@ import type {
   Task,
 } from '../../domain/ports';
 
-/** A line of the access log. */
-export type AccessLine = Parameters<AccessLog['write']>[0];
-
 interface Code {
   readonly hash: string;
   readonly expiresAt: string;
@@ -38,6 +36,7 @@ export interface Memory {
   readonly evidence: Map<CaseId, EvidenceEntry[]>;
   readonly deadlines: Map<CaseId, readonly LedgerLine[]>;
   readonly alerts: Map<string, Alert>;
+  readonly incidents: Map<IncidentId, Incident>;
   readonly tasks: Map<string, Task>;
   readonly codes: Map<string, Code>;
   readonly notices: Notice[];
@@ -62,6 +61,7 @@ export function fakePersistence(): FakePersistence {
     evidence: new Map(),
     deadlines: new Map(),
     alerts: new Map(),
+    incidents: new Map(),
     tasks: new Map(),
     codes: new Map(),
     notices: [],
@@ -85,6 +85,7 @@ export function fakePersistence(): FakePersistence {
     },
     alerts: alertsIn(memory),
     beats: { beat: async () => undefined, last: async () => undefined },
+    incidents: incidentsIn(memory),
     tasks: tasksIn(memory),
     codes: codesIn(memory),
     notices: noticesIn(memory),
@@ -107,7 +108,7 @@ export function fakePersistence(): FakePersistence {
       list: async (requestId) => memory.conversation.get(requestId) ?? [],
     },
     idempotency: idempotencyIn(memory),
-    accessLog: { write: async (line) => void memory.accessLog.push(line) },
+    accessLog: accessLogIn(memory),
     ready: async () => true,
     close: async () => undefined,
   };
@@ -227,6 +228,35 @@ function tasksIn({ tasks }: Memory): Persistence['tasks'] {
           (requestId ?? task.requestId) === task.requestId,
       ),
     }),
+function incidentsIn({ incidents }: Memory): Persistence['incidents'] {
+  return {
+    open: async (incident) => {
+      if (!incidents.has(incident.incidentId)) incidents.set(incident.incidentId, incident);
+    },
+    find: async (incidentId) => incidents.get(incidentId),
+    replace: async (incident) => {
+      const isNext = incidents.get(incident.incidentId)?.version === incident.version - 1;
+      if (isNext) incidents.set(incident.incidentId, incident);
+      return isNext;
+    },
+    page: async ({ status }) => ({
+      items: [...incidents.values()].filter((incident) => (status ?? incident.status) === incident.status),
+    }),
+  };
+}
+
+function accessLogIn({ accessLog }: Memory): Persistence['accessLog'] {
+  const refused = () =>
+    accessLog.flatMap(({ allowed, ...line }, index) =>
+      allowed ? [] : [{ ...line, attemptId: `att_${index}` }],
+    );
+  return {
+    write: async (line) => void accessLog.push(line),
+    refused: async () => ({ items: refused().reverse() }),
+    findRefused: async (id) => refused().find(({ attemptId }) => attemptId === id),
+  };
+}
+
   };
 }
 

@@ -3,8 +3,10 @@ import { checkRoutes, route } from '../../../api/route';
 import type { Access, Route } from '../../../api/route';
 import { apiRoutes } from '../../../api/routes';
 import { createApi } from '../../../api/server';
-import { newRequestId } from '../../../crypto/ids';
+import { newIncidentId, newRequestId } from '../../../crypto/ids';
 import { staffRoles } from '../../../domain/actor';
+import type { Incident } from '../../../domain/incident';
+import { incidentOf } from '../../support/incidents';
 import type { TestApi } from './support';
 import { startTestApi } from './support';
 
@@ -22,6 +24,7 @@ const refusals = [401, 403];
 
 let api: TestApi;
 let mine: ReturnType<TestApi['request']>;
+let incident: Incident;
 let tokens: Record<string, string>;
 
 beforeAll(async () => {
@@ -34,6 +37,8 @@ beforeAll(async () => {
     openedAt: '2026-03-02T01:00:00.000Z',
     status: 'open',
   });
+  incident = incidentOf();
+  await api.books.incidents.open(incident);
   const staff = await Promise.all(staffRoles.map(async (role) => [role, await api.staff(role)] as const));
   tokens = {
     ...Object.fromEntries(staff),
@@ -45,7 +50,8 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 function pathOf(rule: Route, id: string = mine.id, taskId = 'task_mine'): string {
-  return rule.path.replace('{id}', id).replace('{taskId}', taskId);
+  const incidentId = id === mine.id ? incident.incidentId : id;
+  return rule.path.replace('{id}', id).replace('{taskId}', taskId).replace('{incidentId}', incidentId);
 }
 
 function call(rule: Route, token: string | undefined, path = pathOf(rule)) {
@@ -99,12 +105,19 @@ describe.each(byName(protectedRoutes))('%s', (_name, rule) => {
   });
 
   it('When the id is foreign, unknown or malformed, then it answers 404 and nothing else', async () => {
-    if (!/\{(id|taskId)\}/.test(rule.path)) return;
+    if (!/\{(id|taskId|incidentId)\}/.test(rule.path)) return;
     const other = api.request();
     const isPerson = rule.access.audience !== 'staff';
     const admitted = isPerson ? tokens['subject'] : (tokens['privacyOfficer'] ?? '');
     const token = rule.name === 'decideObjection' ? tokens['privacyOfficer'] : admitted;
-    for (const id of [...(isPerson ? [other.id] : []), newRequestId(), 'req_1', '%00', '$ne']) {
+    for (const id of [
+      ...(isPerson ? [other.id] : []),
+      newRequestId(),
+      newIncidentId(),
+      'req_1',
+      '%00',
+      '$ne',
+    ]) {
       const answer = await call(rule, token, pathOf(rule, id, foreignTask));
       expect([answer.status, answer.body.code]).toEqual([404, 'DSR_NOT_FOUND']);
     }
@@ -156,7 +169,7 @@ describe('the access log', () => {
 
   it('When the log cannot be written, then staff are shown nothing', async () => {
     const write = () => Promise.reject(new Error('disk full'));
-    const closed = await startTestApi({ books: { accessLog: { write } } });
+    const closed = await startTestApi({ books: { accessLog: { ...api.books.accessLog, write } } });
     const { id } = closed.request();
     const answer = await closed.get(`/v1/staff/requests/${id}`, { token: await closed.staff('operator') });
     expect([answer.status, answer.body.code]).toEqual([500, 'DSR_INTERNAL']);

@@ -5,11 +5,13 @@ import { sha256 } from '../../../api/authenticate';
 import type { ApiDeps, ApiSettings } from '../../../api/deps';
 import { createTokenVerifier } from '../../../api/oidc';
 import { startApi } from '../../../api/server';
-import { hashMailedCode, newRequestId, newToken } from '../../../crypto/ids';
+import { hashMailedCode, newIncidentId, newRequestId, newToken } from '../../../crypto/ids';
 import { normaliseIdentifier } from '../../../datamap/normalise';
 import type { StaffRole } from '../../../domain/actor';
 import type { RequestId } from '../../../domain/ids';
 import type { RequestGateway, RequestView } from '../../../domain/ports';
+import { builtInRules } from '../../../domain/rules';
+import { defaultThresholds } from '../../../domain/threshold';
 import { fakePersistence } from '../../support/fake-persistence';
 import type { FakePersistence, Memory } from '../../support/fake-persistence';
 import { testClock, testMap } from './fixtures';
@@ -87,6 +89,8 @@ export interface TestApiOptions {
   readonly gateway?: Partial<RequestGateway>;
   readonly books?: Partial<FakePersistence>;
   readonly now?: () => string;
+  /** Further parts that are not the ordinary ones. */
+  readonly deps?: Partial<ApiDeps>;
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
@@ -108,7 +112,9 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     tokens: createTokenVerifier({ issuer: provider.issuer, audience }),
     normaliseIdentifier,
     initialClocks: ({ regimes }) => regimes.map(testClock),
+    clocks: { rules: builtInRules, thresholds: defaultThresholds, zone: 'Asia/Shanghai', calendar: 'CN' },
     newRequestId,
+    newIncidentId,
     newToken,
     hashCode: hashMailedCode,
     fingerprint: (text) => createHmac('sha256', 'test').update(text).digest('hex'),
@@ -122,6 +128,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       intakeRatePerMinute: 1_000_000,
       ...options.settings,
     },
+    ...options.deps,
   };
   const running = await startApi(deps, { host: '127.0.0.1', port: 0 });
   return {
