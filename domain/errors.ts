@@ -156,22 +156,6 @@ export const errorCatalogue = {
     'There is no restriction of this request to lift.',
     '该请求没有可解除的限制。',
   ),
-  DSR_PRECONDITION_FAILED: define(
-    412,
-    'The request has changed since you read it.',
-    '请求在您读取后已变更。',
-  ),
-  // Ours
-  DSR_UNAVAILABLE: define(
-    503,
-    'A part that we need does not answer; try again.',
-    '所需组件暂不可用，请稍后重试。',
-    true,
-  ),
-  DSR_INTERNAL: define(500, 'Something went wrong on our side.', '系统内部错误。', true),
-} as const satisfies Record<string, ErrorDefinition>;
-
-/** A public error code. */
   // Incidents
   DSR_INCIDENT_TIME_INVALID: define(
     422,
@@ -205,6 +189,22 @@ export const errorCatalogue = {
     '仍有应当报告的对象尚未报告。',
   ),
   DSR_INCIDENT_CLOSED: define(409, 'The incident is closed.', '该事件已关闭。'),
+  DSR_PRECONDITION_FAILED: define(
+    412,
+    'The request has changed since you read it.',
+    '请求在您读取后已变更。',
+  ),
+  // Ours
+  DSR_UNAVAILABLE: define(
+    503,
+    'A part that we need does not answer; try again.',
+    '所需组件暂不可用，请稍后重试。',
+    true,
+  ),
+  DSR_INTERNAL: define(500, 'Something went wrong on our side.', '系统内部错误。', true),
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** A public error code. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** True when `text` is a code of the catalogue. */

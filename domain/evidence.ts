@@ -47,15 +47,15 @@ export const evidenceTypes = [
   'restrictionLifted',
   'withdrawn',
   'staffViewed',
+  'incidentOpened',
+  'incidentReported',
+  'incidentClosed',
   'closed',
 ] as const;
 /** See {@link evidenceTypes}. */
 export type EvidenceType = (typeof evidenceTypes)[number];
 
 /** Codes, counts, hashes, ids and instants. Never personal data: the canary test reads every one of them. */
-  'incidentOpened',
-  'incidentReported',
-  'incidentClosed',
 export type EvidenceFacts = { readonly [name: string]: FactValue };
 /** One fact. */
 export type FactValue =

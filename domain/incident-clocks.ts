@@ -1,12 +1,14 @@
-import { earliest } from './clock';
+import { computeClocks, earliest } from './clock';
+import type { ClockFacts } from './clock';
 import { placeOf, rulesFor } from './clock-scope';
 import type { Addressee, IncidentClock } from './incident';
 import { localDateOf } from './local-time';
 import type { ClockRule, Regime } from './regime';
 import { goalOfClock } from './regime';
-import { requestClocks, requestReadings } from './request-clocks';
+import { requestClocks } from './request-clocks';
 import type { ClockSettings } from './request-clocks';
 import { findRegime } from './rule-book';
+import type { RuleBook } from './rule-book';
 
 /** What sets the clocks of an incident. */
 export interface IncidentClockFacts {
@@ -25,15 +27,16 @@ export function incidentClocks(
   { discoveredAt, profiles }: IncidentClockFacts,
   settings: ClockSettings,
 ): IncidentClock[] {
-  const facts = { receivedAt: discoveredAt, extendedRegimes: [], pauses: [] };
   const counted = { ...settings, profiles };
+  const { rules: book, thresholds: _thresholds, ...place } = counted;
+  const facts = { receivedAt: discoveredAt, ...place };
+  const clockFacts = { receivedAt: discoveredAt, extendedRegimes: [], pauses: [] };
   return regimes.map((id) => {
-    const regime = findRegime(settings.rules, id);
-    const readings = requestReadings([id], 'incident', facts, counted);
+    const readings = computeClocks([id], 'incident', facts, book);
     const reading = earliest(readings);
-    const clocks = requestClocks([id], 'incident', facts, counted);
+    const clocks = requestClocks([id], 'incident', clockFacts, counted);
     const { status: _status, ...clock } = clocks[readings.indexOf(reading)] ?? missing(id);
-    const addressees = addresseesOf(regime, discoveredAt, counted);
+    const addressees = addresseesOf(book, findRegime(book, id), facts);
     return { ...clock, addressees, legalBasis: reading.legalBasis, steps: reading.steps };
   });
 }
@@ -48,10 +51,9 @@ function isReportRule({ kind, rights }: ClockRule): boolean {
 }
 
 /** Whom the rules that hold on that day want told, each once. */
-function addresseesOf(regime: Regime, discoveredAt: string, settings: ClockSettings): Addressee[] {
-  const { rules: book, thresholds: _thresholds, profiles = [], ...place } = settings;
-  const { zone } = placeOf(book, regime, { receivedAt: discoveredAt, ...place });
-  const rules = rulesFor(regime, 'incident', { profiles }, localDateOf(discoveredAt, zone, 'discoveredAt'));
+function addresseesOf(book: RuleBook, regime: Regime, facts: ClockFacts): Addressee[] {
+  const { zone } = placeOf(book, regime, facts);
+  const rules = rulesFor(regime, 'incident', facts, localDateOf(facts.receivedAt, zone, 'discoveredAt'));
   const named = rules.flatMap(({ addressees }) => addressees);
   return [...new Map(named.map((addressee) => [addressee.code, addressee])).values()];
 }

@@ -61,12 +61,12 @@ const firstIndexes: IndexPlan = {
     { name: 'case', key: { caseId: 1, ...page }, partialFilterExpression: { caseId: isText } },
   ],
   alert_digests: [{ name: 'pending', key: { leaseUntil: 1 }, partialFilterExpression: { pending: true } }],
-  tasks: [
-    { name: 'pageByStatus', key: { status: 1, orderAt: 1, _id: 1 } },
   incidents: [
     { name: 'page', key: page },
     { name: 'pageByStatus', key: { status: 1, ...page } },
   ],
+  tasks: [
+    { name: 'pageByStatus', key: { status: 1, orderAt: 1, _id: 1 } },
     { name: 'request', key: { requestId: 1, orderAt: 1, _id: 1 } },
     { name: 'page', key: { orderAt: 1, _id: 1 } },
   ],
@@ -84,13 +84,13 @@ const firstIndexes: IndexPlan = {
   idempotency: [sweptAt()],
   access_log: [
     { name: 'time', key: { orderAt: 1 } },
+    { name: 'refused', key: page, partialFilterExpression: { allowed: false } },
     { name: 'request', key: { requestId: 1, orderAt: 1 }, partialFilterExpression: { requestId: isText } },
   ],
 };
 
 /** All migrations, in order. */
 export const migrations: readonly Migration[] = [
-    { name: 'refused', key: page, partialFilterExpression: { allowed: false } },
   { name: '0001-first-indexes', apply: (database) => buildIndexes(database, firstIndexes) },
 ];
 

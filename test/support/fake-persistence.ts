@@ -212,22 +212,6 @@ function alertsIn({ alerts }: Memory): Persistence['alerts'] {
   };
 }
 
-function tasksIn({ tasks }: Memory): Persistence['tasks'] {
-  return {
-    open: async (task) => void tasks.set(task.taskId, { ...task, status: 'open' }),
-    close: async (taskId, status) => {
-      const task = tasks.get(taskId);
-      if (task !== undefined) tasks.set(taskId, { ...task, status });
-    },
-    find: async (taskId) => tasks.get(taskId),
-    page: async ({ status, kind, requestId }) => ({
-      items: [...tasks.values()].filter(
-        (task) =>
-          (status ?? task.status) === task.status &&
-          (kind ?? task.kind) === task.kind &&
-          (requestId ?? task.requestId) === task.requestId,
-      ),
-    }),
 function incidentsIn({ incidents }: Memory): Persistence['incidents'] {
   return {
     open: async (incident) => {
@@ -257,6 +241,22 @@ function accessLogIn({ accessLog }: Memory): Persistence['accessLog'] {
   };
 }
 
+function tasksIn({ tasks }: Memory): Persistence['tasks'] {
+  return {
+    open: async (task) => void tasks.set(task.taskId, { ...task, status: 'open' }),
+    close: async (taskId, status) => {
+      const task = tasks.get(taskId);
+      if (task !== undefined) tasks.set(taskId, { ...task, status });
+    },
+    find: async (taskId) => tasks.get(taskId),
+    page: async ({ status, kind, requestId }) => ({
+      items: [...tasks.values()].filter(
+        (task) =>
+          (status ?? task.status) === task.status &&
+          (kind ?? task.kind) === task.kind &&
+          (requestId ?? task.requestId) === task.requestId,
+      ),
+    }),
   };
 }
 
