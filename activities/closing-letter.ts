@@ -87,6 +87,7 @@ async function completionLetter(
     stores: storeReports(map, closing.outcomes),
     grounds: retentionGrounds(map),
     recipients: recipientReports(map, closing.outcomes),
+    ...keptPart(map, closing.outcomes),
   };
   switch (view.right) {
     case 'access':
@@ -100,6 +101,16 @@ async function completionLetter(
     case 'objection':
       return { ...base, right: 'objection', ...(await objectionPart(deps, context, claims)) };
   }
+}
+
+/** What is kept by law although its deletion was asked for: a refusal in part, with its grounds (GDPR arts 12(4), 17(3)). */
+function keptPart(map: DataMap, outcomes: readonly StoreOutcome[]): Pick<CompletionContent, 'refusedPart'> {
+  const known = retentionGrounds(map);
+  const codes = outcomes.flatMap(({ collections }) =>
+    collections.flatMap(({ code, ground }) => (code === 'retained' ? (ground ?? []) : [])),
+  );
+  const grounds = [...new Set(codes)].flatMap((code) => known[code] ?? []);
+  return grounds.length === 0 ? {} : { refusedPart: { grounds } };
 }
 
 function packagePart(deps: CoreDeps, view: RequestView) {

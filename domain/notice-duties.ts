@@ -1,4 +1,4 @@
-import type { NoticeKind, NoticeRight } from './notice';
+import type { NoticeContent, NoticeKind } from './notice';
 import type { NoticeBlock, NoticeRule, RegimeId, RuledNotice } from './regime';
 import { noticeBlocks } from './regime-words';
 import type { RuleBook } from './rule-book';
@@ -36,21 +36,22 @@ const blocksAboutData: readonly NoticeBlock[] = [
   'whatContinues',
 ];
 
+/** What of a letter its duties follow from. */
+export type DutyBearer = Pick<NoticeContent, 'kind' | 'regimes' | 'right'> & {
+  readonly refusedPart?: unknown;
+};
+
 /**
- * What a letter must carry under its regimes: the union of their blocks, each once, in the order of the vocabulary.
+ * What a letter must carry under its regimes: the union of their blocks, each once, in the order of the vocabulary. A letter
+ * that refuses a part is a refusal too.
  * @throws RuleError DSR_REGIME_UNKNOWN: a letter whose law is not loaded cannot be judged.
  */
-export function noticeDuties(
-  rules: RuleBook,
-  regimes: readonly RegimeId[],
-  kind: NoticeKind,
-  right: NoticeRight,
-): NoticeDuty[] {
-  const demands = [...new Set(regimes)].flatMap((regime) =>
-    rulesFor(rules, regime, kind, right).map((rule) => ({ regime, rule })),
+export function noticeDuties(rules: RuleBook, letter: DutyBearer): NoticeDuty[] {
+  const demands = [...new Set(letter.regimes)].flatMap((regime) =>
+    rulesFor(rules, regime, letter).map((rule) => ({ regime, rule })),
   );
   return noticeBlocks
-    .filter((block) => kind !== 'noDataFound' || !blocksAboutData.includes(block))
+    .filter((block) => letter.kind !== 'noDataFound' || !blocksAboutData.includes(block))
     .map((block) => ({
       block,
       demandedBy: demands
@@ -60,8 +61,9 @@ export function noticeDuties(
     .filter(({ demandedBy }) => demandedBy.length > 0);
 }
 
-function rulesFor(rules: RuleBook, regime: RegimeId, kind: NoticeKind, right: NoticeRight): NoticeRule[] {
+function rulesFor(rules: RuleBook, regime: RegimeId, letter: DutyBearer): NoticeRule[] {
+  const messages = [ruledNoticeOf[letter.kind], letter.refusedPart === undefined ? undefined : 'refusal'];
   return findRegime(rules, regime).notices.filter(
-    (rule) => rule.notice === ruledNoticeOf[kind] && rule.rights.includes(right),
+    (rule) => messages.includes(rule.notice) && rule.rights.includes(letter.right),
   );
 }

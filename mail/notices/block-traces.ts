@@ -2,7 +2,7 @@ import type { Locale } from '../../domain/data-map';
 import type { GroundText, NoticeContent, RemedyText } from '../../domain/notice';
 import type { NoticeBlock } from '../../domain/regime-words';
 import { dateInWords, dateOfInstant, momentInWords } from '../local-dates';
-import { controllingUserOf, sentenceBlocks } from './further-lines';
+import { controllingUserOf, factsToTell, sentenceBlocks } from './further-lines';
 import { phrases } from './phrases';
 
 /**
@@ -111,8 +111,9 @@ function groundsOf(content: NoticeContent): readonly GroundText[] | undefined {
 
 function factsOf(content: NoticeContent, locale: Locale): Trace {
   if ('reasons' in content) return [content.reasons];
-  if (content.kind === 'refusal') return [content.facts ?? phrases[locale].blocks.factsOnRequest];
-  if (content.kind === 'completion') return [content.refusedPart?.facts ?? ''];
+  if (content.kind === 'refusal') return [factsToTell(content, locale)];
+  if (content.kind === 'completion')
+    return content.refusedPart === undefined ? [] : [factsToTell(content, locale)];
   return undefined;
 }
 

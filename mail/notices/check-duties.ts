@@ -21,9 +21,9 @@ export function checkDuties(write: WriteLetter, rules: RuleBook): void {
   const regimes = [...rules.regimes.keys()];
   for (const specimen of specimens)
     for (const right of rightsOf(specimen)) {
-      const duties = noticeDuties(rules, regimes, specimen.kind, right);
       // The kind and its right go together in every specimen; only kinds for any right are given another.
       const content = { ...specimen, right } as NoticeContent;
+      const duties = noticeDuties(rules, { ...content, regimes });
       if (duties.length > 0) for (const locale of letterLocales) checkLetter(write, content, duties, locale);
     }
 }
@@ -50,20 +50,26 @@ function checkLetter(
   const letter = write(content, locale, demanded);
   for (const duty of duties) {
     const trace = traceOf(duty.block, content, locale);
-    if (trace === undefined) throw lacking(duty, content, locale, 'at all: such a letter cannot tell it');
+    if (trace === undefined) throw lacking(duty, content, locale);
     for (const form of ['text', 'html'] as const)
-      if (!trace.every((text) => carries(letter, form, text)))
-        throw lacking(duty, content, locale, `in its ${form} form (or forms/letter.${form}.njk does)`);
+      if (!trace.every((text) => carries(letter, form, text))) throw lacking(duty, content, locale, form);
   }
 }
 
-function lacking(duty: NoticeDuty, content: NoticeContent, locale: Locale, where: string): MailError {
-  const file = templateFile(content.kind, locale);
+function lacking(
+  duty: NoticeDuty,
+  content: NoticeContent,
+  locale: Locale,
+  form?: 'text' | 'html',
+): MailError {
+  const template = templateFile(content.kind, locale);
+  const file = form === undefined ? template : `${template} (or forms/letter.${form}.njk)`;
+  const where = form === undefined ? ': such a letter cannot tell it' : ` in its ${form} form`;
   const who = duty.demandedBy.map(({ regime, article }) => `${regime} (${article})`);
   const others = who.length > 3 ? ` and ${who.length - 3} more` : '';
   return new MailError(
     'template',
-    `Template ${file} lacks the block "${duty.block}" ${where}. For ${content.right} it is demanded by ${who.slice(0, 3).join(', ')}${others}.`,
+    `Template ${file} lacks the block "${duty.block}"${where}. For ${content.right} it is demanded by ${who.slice(0, 3).join(', ')}${others}.`,
   );
 }
 

@@ -57,6 +57,15 @@ export function controllingUserOf(content: NoticeContent): string {
   return content.kind === 'refusal' ? (content.controllingUser ?? '') : '';
 }
 
+/** The facts behind a refusal: the words of staff, else how to learn them. */
+export function factsToTell(
+  content: Extract<NoticeContent, { kind: 'refusal' | 'completion' }>,
+  locale: Locale,
+): string {
+  const facts = content.kind === 'refusal' ? content.facts : content.refusedPart?.facts;
+  return facts ?? phrases[locale].blocks.factsOnRequest;
+}
+
 /** Remedies that a letter must name although its own text lists none: all, or the regulators alone. */
 function remediesToName(content: NoticeContent, demanded: readonly NoticeBlock[]): readonly RemedyText[] {
   const { kind, remedies } = content;

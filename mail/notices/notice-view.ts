@@ -7,7 +7,7 @@ import type { StoreClaims } from './claims';
 import type { ChangeLine, GroundText, NoticeContent, NoticeKind, RecipientReport } from '../../domain/notice';
 import type { NoticeBlock } from '../../domain/regime-words';
 import { noticeBlocks } from '../../domain/regime-words';
-import { furtherLines, remedyLine } from './further-lines';
+import { factsToTell, furtherLines, remedyLine } from './further-lines';
 import { filled, phrases } from './phrases';
 import { storeViews } from './report-view';
 
@@ -71,14 +71,12 @@ function derived(
 ): Record<string, unknown> {
   switch (content.kind) {
     case 'completion':
-      return completionView(content, locale);
+      return completionView(content, demanded, locale);
     case 'refusal':
       return {
         ...reportView(claimsOf(content), content.zone, locale),
         refusedLines: content.refused.map((ground) => groundLine(ground, locale)),
-        ...(content.facts === undefined && demanded.includes('facts')
-          ? { facts: phrases[locale].blocks.factsOnRequest }
-          : {}),
+        ...(demanded.includes('facts') ? { facts: factsToTell(content, locale) } : {}),
       };
     case 'noDataFound':
       return reportView(claimsOf(content), content.zone, locale);
@@ -95,6 +93,7 @@ function groundLine(ground: Pick<GroundText, 'text' | 'article'>, locale: Locale
 
 function completionView(
   content: Extract<NoticeContent, { kind: 'completion' }>,
+  demanded: readonly NoticeBlock[],
   locale: Locale,
 ): Record<string, unknown> {
   const claims = claimsOf(content);
@@ -107,7 +106,7 @@ function completionView(
     ...reportView(claims, content.zone, locale),
     headline: words.headlines[headlineOf(claims, content.recipients, content.refusedPart)],
     refusedLines: content.refusedPart?.grounds.map((ground) => groundLine(ground, locale)) ?? [],
-    facts: content.refusedPart?.facts ?? '',
+    facts: demanded.includes('facts') ? factsToTell(content, locale) : (content.refusedPart?.facts ?? ''),
     anyDone: standings.includes('done'),
     anyOpen: standings.includes('open'),
     changeRows: changes.map((change) => [

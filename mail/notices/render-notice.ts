@@ -77,8 +77,7 @@ export function compileNotices({ folder, rules = builtInRules }: LetterSource = 
 /** Writes each letter with the blocks that the rules demand of it. */
 export function noticeWriter(write: WriteLetter, rules: RuleBook): RenderNotice {
   return (content, locale) => {
-    const { regimes, kind, right } = content;
-    const demanded = noticeDuties(rules, regimes, kind, right).map(({ block }) => block);
+    const demanded = noticeDuties(rules, content).map(({ block }) => block);
     return write(content, locale, demanded);
   };
 }

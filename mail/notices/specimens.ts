@@ -138,6 +138,25 @@ const review = {
   reasons: 'B-04: A-17, A-18',
 };
 
+const access = {
+  ...completion,
+  right: 'access' as const,
+  stores: corrected.map((store) => ({
+    ...store,
+    outcome: {
+      ...store.outcome,
+      code: 'disclosed' as const,
+      collections: [{ collection: 'customers', code: 'disclosed' as const, count: 1 }],
+    },
+  })),
+  package: { fetchUrl: `${base.requestUrl}/package`, expiresAt: '2026-03-23T06:30:00Z', downloads: 3 },
+};
+
+const refusedPart = {
+  grounds: [{ text: both('用于诉讼。', 'Needed for legal claims.'), article: 'GDPR art. 17(3)(e)' }],
+  facts: 'C-09',
+};
+
 /** One letter of every kind and, for completions, of every right: fictional, with every optional part. */
 export const specimens: readonly NoticeContent[] = [
   {
@@ -200,19 +219,7 @@ export const specimens: readonly NoticeContent[] = [
     stores,
     grounds,
   },
-  {
-    ...completion,
-    right: 'access',
-    stores: corrected.map((store) => ({
-      ...store,
-      outcome: {
-        ...store.outcome,
-        code: 'disclosed',
-        collections: [{ collection: 'customers', code: 'disclosed', count: 1 }],
-      },
-    })),
-    package: { fetchUrl: `${base.requestUrl}/package`, expiresAt: '2026-03-23T06:30:00Z', downloads: 3 },
-  },
+  access,
   { ...completion, right: 'correction', stores: corrected, changes: [change] },
   { ...completion, right: 'deletion', backupsUntil: '2026-06-30' },
   { ...completion, right: 'restriction', registeredAt: '2026-03-02T02:20:00Z' },
@@ -224,14 +231,9 @@ export const specimens: readonly NoticeContent[] = [
     suppressionKept: true,
     continuing: [{ purpose: both('履行合同', 'Carrying out the contract'), basis: 'PIPL art. 13(2)' }],
   },
-  {
-    ...completion,
-    right: 'deletion',
-    refusedPart: {
-      grounds: [{ text: both('用于诉讼。', 'Needed for legal claims.'), article: 'GDPR art. 17(3)(e)' }],
-      facts: 'C-09',
-    },
-  },
+  { ...completion, right: 'deletion', refusedPart },
+  { ...access, refusedPart },
+  { ...completion, right: 'correction', stores: corrected, changes: [change], refusedPart },
   { ...base, kind: 'withdrawn' },
   { ...base, kind: 'unverified' },
   { ...base, kind: 'noDataFound', stores: searched, grounds },

@@ -74,21 +74,33 @@ describe('the check at start', () => {
 
 describe('duties', () => {
   test('When the regime is not loaded, then that is said', () => {
-    expect(() => noticeDuties(builtInRules, ['XX'], 'refusal', 'access')).toThrow(/XX is not loaded/);
+    expect(() => noticeDuties(builtInRules, { regimes: ['XX'], kind: 'refusal', right: 'access' })).toThrow(
+      /XX is not loaded/,
+    );
   });
 
   test('When the law says nothing of a kind of letter, then nothing is demanded', () => {
-    expect(noticeDuties(builtInRules, three, 'verificationCode', 'deletion')).toEqual([]);
-    expect(noticeDuties(builtInRules, [], 'refusal', 'deletion')).toEqual([]);
+    expect(
+      noticeDuties(builtInRules, { regimes: three, kind: 'verificationCode', right: 'deletion' }),
+    ).toEqual([]);
+    expect(noticeDuties(builtInRules, { regimes: [], kind: 'refusal', right: 'deletion' })).toEqual([]);
   });
 
   test('When a request is under three regimes, then each block is there once, with all who demand it', () => {
-    const duties = noticeDuties(builtInRules, [...three, 'EU-GDPR'], 'refusal', 'deletion');
+    const duties = noticeDuties(builtInRules, {
+      regimes: [...three, 'EU-GDPR'],
+      kind: 'refusal',
+      right: 'deletion',
+    });
     const blocks = duties.map(({ block }) => block);
     expect(new Set(blocks).size).toBe(blocks.length);
     for (const id of three)
       expect(blocks).toEqual(
-        expect.arrayContaining(noticeDuties(builtInRules, [id], 'refusal', 'deletion').map((d) => d.block)),
+        expect.arrayContaining(
+          noticeDuties(builtInRules, { regimes: [id], kind: 'refusal', right: 'deletion' }).map(
+            (d) => d.block,
+          ),
+        ),
       );
     const who = duties.find(({ block }) => block === 'remedies')?.demandedBy.map(({ regime }) => regime);
     expect(who).toEqual(three);
@@ -99,7 +111,9 @@ describe('duties', () => {
 
   test('When nothing was found, then what tells of data falls away and the rest stays', () => {
     const of = (kind: NoticeKind) =>
-      noticeDuties(builtInRules, ['US-CA-CCPA'], kind, 'deletion').map(({ block }) => block);
+      noticeDuties(builtInRules, { regimes: ['US-CA-CCPA'], kind, right: 'deletion' }).map(
+        ({ block }) => block,
+      );
     expect(of('completion')).toEqual(expect.arrayContaining(['whereItRemains', 'recordKept']));
     expect(of('noDataFound')).toContain('recordKept');
     expect(of('noDataFound')).not.toContain('whereItRemains');
@@ -124,7 +138,7 @@ describe.each(locales)('letters under several regimes in %s', (locale) => {
     (kind, right) => {
       const content = letterUnder(three, kind, right);
       const { text } = render(content, locale);
-      const duties = noticeDuties(builtInRules, three, kind, right);
+      const duties = noticeDuties(builtInRules, { regimes: three, kind, right });
       expect(duties.length).toBeGreaterThan(3);
       for (const { block } of duties)
         for (const trace of traceOf(block, content, locale) ?? [`no trace of ${block}`])
@@ -200,4 +214,16 @@ test('When a block is in the vocabulary, then some letter can tell it', () => {
     ),
   );
   expect(all).toEqual([]);
+});
+
+test('When a letter leaves a part undone for a legal reason, then it carries what a refusal must', () => {
+  const render = compileNotices();
+  const whole = letterUnder(['US-VA'], 'completion', 'deletion');
+  const partly = { ...whole, refusedPart: { grounds: [{ text: whole.controller.name, article: 'A 1' }] } };
+  expect(render(whole, 'en').text).not.toContain('You may appeal to us, free of charge');
+  const { text } = render(partly, 'en');
+  for (const said of ['You may appeal to us, free of charge', 'A 1', 'tells you more of them on request'])
+    expect(text).toContain(said);
+  const demanded = noticeDuties(builtInRules, partly as NoticeContent).map(({ block }) => block);
+  expect(demanded).toEqual(expect.arrayContaining(['outcomePerStore', 'remedies', 'appealRoute']));
 });
