@@ -6,6 +6,7 @@ import { demoCommand } from './demo/demo';
 import { evidenceCommand } from './evidence';
 import { serveCommand } from './serve';
 import { startCommand } from './start/start';
+import { watchCommand } from './watch';
 
 const program = new Command('habeas')
   .description(
@@ -14,6 +15,7 @@ const program = new Command('habeas')
   .addCommand(startCommand())
   .addCommand(demoCommand())
   .addCommand(serveCommand())
+  .addCommand(watchCommand())
   .addCommand(deadlineCommand())
   .addCommand(datamapCommand())
   .addCommand(evidenceCommand())

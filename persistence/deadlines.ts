@@ -89,7 +89,8 @@ function marking({ line, codes }: FiredLine) {
         _id: idOf(line),
         status: line.status,
         deadlineAt: line.deadlineAt,
-        thresholds: line.thresholds,
+        // The operator by name: a bare array is taken for a list of alternatives.
+        thresholds: trusted({ $eq: line.thresholds }),
       },
       update: isOver
         ? { $set: { thresholds }, $unset: { dueAt: 1 as const } }

@@ -10,11 +10,13 @@ import { loadDataMap } from '../datamap/load';
 import type { Connector } from '../domain/connector';
 import type { DataMap, StoreMap } from '../domain/data-map';
 import { policyDefaults } from '../domain/policy';
-import type { KeyProvider, Persistence } from '../domain/ports';
+import type { AlertChannel, KeyProvider, Persistence } from '../domain/ports';
 import { canonicalJson } from '../evidence/canonical';
 import { evidenceChain } from '../evidence/chain';
 import { createSmtpMailer, loadAccessPackages, loadNotices, messageIdOf } from '../mail';
 import { createPersistence } from '../persistence/create-persistence';
+import { alertChannels } from './alert-channels';
+import { domainOf, senderOf } from './sender';
 
 /** Everything that a worker process holds, wired from its configuration. */
 export interface WorkerParts {
@@ -22,6 +24,8 @@ export interface WorkerParts {
   readonly books: Persistence;
   readonly core: CoreDeps;
   readonly store: StoreDeps;
+  /** Ways out for alerts. */
+  readonly channels: readonly AlertChannel[];
   close(): Promise<void>;
 }
 
@@ -39,13 +43,14 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
   await books.dataMaps.pin(map);
   const connectors = connectorPool(config, await keys.derive('erasure-hmac'));
   checkConnections(map, config);
+  const sender = senderOf(config.DSR_MAIL_FROM);
   const bouncesTo = config.DSR_MAIL_BOUNCES_TO;
   const mailer = createSmtpMailer({
     url: config.DSR_SMTP_URL,
-    from: senderOf(config.DSR_MAIL_FROM),
+    from: sender,
     ...(bouncesTo === undefined ? {} : { bouncesTo }),
   });
-  const mailDomain = senderOf(config.DSR_MAIL_FROM).address.split('@')[1] ?? 'localhost';
+  const mailDomain = domainOf(sender);
   const settings = settingsOf(config);
   const store: StoreDeps = {
     books,
@@ -67,7 +72,8 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
     await connectors.close();
     await books.close();
   };
-  return { keys, books, core, store, close };
+  const channels = alertChannels(config, mailer, mailDomain);
+  return { keys, books, core, store, channels, close };
 }
 
 function settingsOf(config: WorkerConfig): EngineSettings {
@@ -80,12 +86,6 @@ function settingsOf(config: WorkerConfig): EngineSettings {
     packageDownloads: policyDefaults.packageDownloads,
     guardianAge: policyDefaults.guardianAge,
   };
-}
-
-/** `Name <address>` or a bare address. */
-function senderOf(from: string): { name: string; address: string } {
-  const match = /^(.*?)\s*<([^<>]+)>$/.exec(from);
-  return match === null ? { name: '', address: from } : { name: match[1] ?? '', address: match[2] ?? '' };
 }
 
 /** Every automatic store needs its connection now, not in the middle of somebody's request. */

@@ -1,4 +1,5 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { EnforcementDeps } from '../activities/enforcement';
 import { loadWorkerConfig } from '../config/load-config';
 import type { Environment, WorkerConfig } from '../config/load-config';
 import type { RequestGateway } from '../domain/ports';
@@ -9,6 +10,7 @@ import { createRequestGateway } from '../temporal/gateway';
 import { wireWorker } from './deps';
 import type { WorkerParts } from './deps';
 import { runWorker } from './run-worker';
+import { ensureSchedules } from './schedules';
 import { keepStarting } from './start-unstarted';
 import { buildWorkflowBundle } from './workflow-bundle';
 
@@ -23,7 +25,9 @@ export async function serveWorker(env: Environment = process.env): Promise<void>
   const temporal = connectTemporal({ address, namespace, dataConverter });
   const { core, store } = parts;
   try {
-    const worker = await runWorker({ address, namespace, dataConverter, bundle, core, store });
+    const enforcement = enforcementOf(parts);
+    const worker = await runWorker({ address, namespace, dataConverter, bundle, core, store, enforcement });
+    await ensureSchedules(temporal.client);
     const starter = keepStarting({
       requests: parts.books.requests,
       gateway: gatewayOf(temporal, parts, config),
@@ -61,6 +65,10 @@ function gatewayOf(temporal: TemporalClient, { books }: WorkerParts, config: Wor
     verificationDays: config.DSR_VERIFICATION_DAYS,
     liftWarningMs: config.DSR_LIFT_WARNING_DAYS * 86_400_000,
   });
+}
+
+function enforcementOf({ books, channels, core }: WorkerParts): EnforcementDeps {
+  return { books, channels, now: core.now };
 }
 
 /** By class only: texts of errors may quote what they met. */

@@ -1,6 +1,8 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import { createCoreActivities, createStoreActivities } from '../activities';
+import type { EnforcementDeps } from '../activities/enforcement';
+import { createEnforcementActivities } from '../activities/enforcement';
 import type { CoreDeps, StoreDeps } from '../activities';
 import { coreQueue, defaultRegion, storeQueue } from '../contracts/temporal/queues';
 
@@ -12,6 +14,8 @@ export interface WorkerOptions {
   readonly bundle: { readonly code: string } | { readonly codePath: string };
   readonly core: CoreDeps;
   readonly store: StoreDeps;
+  /** What the schedules' work needs; absent: this worker leaves it to others. */
+  readonly enforcement?: EnforcementDeps;
   /** Names this process in histories; no host name, which may be a person's. Default `habeas-worker`. */
   readonly identity?: string;
   /** Workflows kept in memory; the rest is replayed when it wakes (about 250 KB each). Default 200. */
@@ -35,7 +39,10 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     ...shared,
     taskQueue: coreQueue,
     workflowBundle: options.bundle,
-    activities: createCoreActivities(options.core),
+    activities: {
+      ...createCoreActivities(options.core),
+      ...(options.enforcement === undefined ? {} : createEnforcementActivities(options.enforcement)),
+    },
     maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
     maxConcurrentWorkflowTaskExecutions: 8,
     maxConcurrentActivityTaskExecutions: 32,

@@ -59,9 +59,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     stops.push(() => company.stop());
     const apiPort = await freePort(ports.api);
     const env = environment(stateDir, apiPort, temporal.address, mongo.uri, company);
-    const [worker, api] = await startParts(env, options, stops);
+    const [worker, api, watchPart] = await startParts(env, options, stops);
     const { uiUrl } = temporal;
-    const broken = Promise.race([watch(worker), watch(api)]);
+    const broken = Promise.race([worker, api, watchPart].map(endOf));
     broken.catch(() => undefined);
     return {
       apiUrl: env['DSR_PUBLIC_URL'] ?? '',
@@ -133,6 +133,9 @@ function environment(
     DSR_KEYRING_FILE: join(stateDir, 'keyring.json'),
     DSR_API_PORT: String(apiPort),
     DSR_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+    DSR_ALERT_OPERATOR: 'operators@hailan.example',
+    DSR_ALERT_SUPERVISOR: 'supervisors@hailan.example',
+    DSR_ALERT_PRIVACY_OFFICER: 'privacy-officer@hailan.example',
   };
 }
 
@@ -140,21 +143,26 @@ async function startParts(
   env: Record<string, string>,
   options: SystemOptions,
   stops: (() => Promise<void>)[],
-): Promise<[Part, Part]> {
-  const start = (name: string): Part => {
+): Promise<[Part, Part, Part]> {
+  const start = (name: string, args: readonly string[]): Part => {
     options.onProgress(`Starting the ${name} …`);
-    const part = startPart(name, ['serve', name], { ...process.env, ...env }, (line) =>
+    const part = startPart(name, args, { ...process.env, ...env }, (line) =>
       options.onLog(`${name} ${line}`),
     );
     stops.push(() => part.stop());
     return part;
   };
-  const parts: [Part, Part] = [start('worker'), start('api')];
-  await Promise.race([waitUntilReady(env['DSR_PUBLIC_URL'] ?? ''), ...parts.map(watch)]);
+  const parts: [Part, Part, Part] = [
+    start('worker', ['serve', 'worker']),
+    start('api', ['serve', 'api']),
+    start('watch', ['watch']),
+  ];
+  await Promise.race([waitUntilReady(env['DSR_PUBLIC_URL'] ?? ''), ...parts.map(endOf)]);
   return parts;
 }
 
-async function watch(part: Part): Promise<never> {
+/** Rejects when the part ends: it should run. */
+async function endOf(part: Part): Promise<never> {
   const code = await part.ended;
   throw new Error(
     `The ${part.name} ended with code ${String(code)}; its last lines are in the log of the state folder.`,

@@ -7,6 +7,7 @@ export const workflowTypes = {
   dataSubjectRequest: 'dataSubjectRequestWorkflow',
   mailCode: 'mailCodeWorkflow',
   liftRestriction: 'liftRestrictionWorkflow',
+  sweepDeadlines: 'sweepDeadlinesWorkflow',
 } as const;
 
 /** Every command reaches the workflow through this one Update; the transition table judges it. */

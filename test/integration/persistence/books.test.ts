@@ -109,6 +109,14 @@ describe('The deadline ledger', () => {
     expect(await deadlines.markFired([{ line: stale!, codes: ['breach'] }])).toBe(0);
     const due = await deadlines.due('2029-03-01T00:00:00Z', 10);
     expect(due.some(({ caseId }) => caseId === id)).toBe(true);
+
+    await deadlines.write(id, [line(id, 'respond', '2029-03-01T00:00:00Z', { thresholds: [thresholds[0]] })]);
+    const [shorter] = await deadlines.read(id);
+    await deadlines.write(id, [line(id, 'respond', '2029-03-01T00:00:00Z', { thresholds })]);
+    expect(await deadlines.markFired([{ line: shorter!, codes: ['50%'] }])).toBe(0);
+    await deadlines.write(id, [line(id, 'respond', '2029-03-01T00:00:00Z')]);
+    const [without] = await deadlines.read(id);
+    expect(await deadlines.markFired([{ line: without!, codes: ['breach'] }])).toBe(1);
   });
 
   it('When lines stand still, then they fall due no more until they run again', async () => {

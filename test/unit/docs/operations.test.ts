@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiKeys, sharedKeys, workerKeys } from '../../../config/keys';
+import { apiKeys, sharedKeys, watchKeys, workerKeys } from '../../../config/keys';
 import type { ConfigKey } from '../../../config/keys';
 import { page, root } from './pages';
 
@@ -40,6 +40,7 @@ describe('variables of the environment', () => {
     ['Shared', Object.entries(sharedKeys)],
     ['API', own(apiKeys)],
     ['Worker', own(workerKeys)],
+    ['Watch', own(watchKeys).filter(([name]) => !(name in workerKeys))],
   ] as const)(
     'When the configuration of %s changes, then docs/operations.md lists the same keys and defaults',
     (title, keys) => {

@@ -1,0 +1,12 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { EnforcementActivities } from '../activities/enforcement';
+
+/**
+ * Activities of the schedules. Unlike those of a request they are given up soon: the schedule starts the next run anyway,
+ * and a run that hangs must not stand in its way.
+ */
+export const enforcement = proxyActivities<EnforcementActivities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '45s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 3 },
+});
