@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { freePort } from '../scripts/provision/ports';
 import { buildWorkflowBundle } from '../worker/workflow-bundle';
 import type { BenchContext, Benchmark } from './benchmark';
+import { clock } from './clock';
 import { evidence } from './evidence';
 import type { Figure } from './figure';
 import { isFailure, judge } from './figure';
@@ -19,6 +20,7 @@ import { tableOf } from './table';
 import { workerMemory } from './worker-memory';
 
 const benchmarks: readonly Benchmark[] = [
+  clock,
   requestEvents,
   historyPerStore,
   evidence,

@@ -17,7 +17,7 @@ export interface ClockFacts {
   /** What kind of controller it is where a regime asks, e.g. `small-agent`. */
   readonly profiles?: readonly string[];
   /** The controller's own aim, counted from the start; it ends at the strict date at the latest. */
-  readonly target?: OwnPeriod;
+  readonly target?: DayPeriod;
   /** IANA zone of the establishment that answers; default: that of the calendar. */
   readonly zone?: string;
   /** Calendar of that place; default: the regime's. A regime that cannot use it is counted by its own default place. */
@@ -27,7 +27,7 @@ export interface ClockFacts {
   /** True once an extension was declared in time; acts in the regimes that know one. */
   readonly extended?: boolean;
   /** Period that the controller published. Only a shorter one changes anything, where the rule takes promises. */
-  readonly promise?: OwnPeriod;
+  readonly promise?: DayPeriod;
   /** Other places for single regimes, before `zone` and `calendar`. */
   readonly places?: Readonly<
     Partial<Record<RegimeId, { readonly zone?: string; readonly calendar?: string }>>
@@ -35,7 +35,7 @@ export interface ClockFacts {
 }
 
 /** A period that the controller sets itself: what it promised, or what it aims at. */
-export interface OwnPeriod {
+export interface DayPeriod {
   /** A whole number of at least 1. */
   readonly value: number;
   readonly unit: 'day' | 'workday';
@@ -65,7 +65,7 @@ export function checkFacts(facts: ClockFacts): void {
   if (pauses.length > 0) checkPauses(pauses);
 }
 
-function checkPeriod({ value, unit }: OwnPeriod, field: string, code: ClockErrorCode): void {
+function checkPeriod({ value, unit }: DayPeriod, field: string, code: ClockErrorCode): void {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new ClockError(code, `${field}: expected a whole number of at least 1, got ${value}.`);
   if (!(['day', 'workday'] as string[]).includes(unit))

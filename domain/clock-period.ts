@@ -6,7 +6,8 @@ import type { ClockFacts } from './clock-facts';
 import type { ClockRule, ClockUnit } from './regime';
 
 /** A period in days or months, counted to its last day. */
-export interface CountedPeriod extends Count {
+export interface CountedPeriod {
+  readonly end: Count;
   readonly value: number;
   readonly unit: ClockUnit;
   /** True when the controller's promise gave it, not the rule. */
@@ -21,15 +22,13 @@ export function countPeriod(
   start: string,
   calendar: Calendar,
 ): CountedPeriod {
-  const own = {
-    ...countForward(start, rule.value, unit, calendar),
-    value: rule.value,
-    unit,
-    isPromise: false,
-  };
+  const end = countForward(start, rule.value, unit, calendar);
+  const own = { end, value: rule.value, unit, isPromise: false };
   if (promise === undefined || rule.promise === 'none' || promise.value > longestOwnPeriod) return own;
   const promised = countForward(start, promise.value, promise.unit, calendar);
-  return promised.date < own.date ? { ...promised, ...promise, isPromise: true } : own;
+  return promised.date < end.date
+    ? { end: promised, value: promise.value, unit: promise.unit, isPromise: true }
+    : own;
 }
 
 /** The day to operate to: the controller's own aim where it ends before the strict day, else the strict day. */

@@ -193,8 +193,8 @@ export function rollStep(restDays: readonly CalendarDay[], end: CalendarDay, art
   const passed = daysText(restDays);
   const last = dayText(end);
   return {
-    zh: `末日为休息日，跳过${passed['zh-CN']}，顺延至${last['zh-CN']}。`,
-    en: `The last day is a day of rest. It moves past ${passed.en} to ${last.en}.`,
+    zh: `末日逢休息日：${passed['zh-CN']}，顺延至${last['zh-CN']}。`,
+    en: `The last day falls on rest: ${passed.en}. It moves to ${last.en}.`,
     article,
   };
 }

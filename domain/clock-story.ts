@@ -32,14 +32,14 @@ export function explain(question: ClockQuestion, found: CountFound): ClockStep[]
   if (facts.extended === true) steps.push(say.extensionStep(extensionFor(regime, right), rule));
   if (facts.promise !== undefined)
     steps.push(say.promiseStep(facts.promise.value, facts.promise.unit, counted.isPromise, rule));
-  const strict = calendar.dayOf(counted.date);
-  steps.push(say.countStep(counted.value, counted.unit, strict, counted, rule.legalBasis));
-  if (counted.unit === 'month' && counted.date.slice(8) !== startDate.slice(8))
+  const strict = calendar.dayOf(counted.end.date);
+  steps.push(say.countStep(counted.value, counted.unit, strict, counted.end, rule.legalBasis));
+  if (counted.unit === 'month' && counted.end.date.slice(8) !== startDate.slice(8))
     steps.push(say.monthEndStep(regime.counting.month));
   steps.push(...pauseSteps(question, paused));
   const end = calendar.dayOf(rolled.date);
   if (rolled.restDays.length > 0) steps.push(say.rollStep(rolled.restDays, end, regime.counting.roll));
-  if (counted.provisional || rolled.provisional) steps.push(say.provisionalStep(counted.hasBuffer));
+  if (counted.end.provisional || rolled.provisional) steps.push(say.provisionalStep(counted.end.hasBuffer));
   steps.push(...targetSteps(question, found));
   const before = { time: localTimeOf(found.deadlineAt, zone), zone, instant: found.deadlineAt };
   steps.push(say.resultStep(end, before, strict));
@@ -77,5 +77,7 @@ function pauseSteps({ regime, right, facts, calendar }: ClockQuestion, paused: P
 function targetSteps({ facts, calendar }: ClockQuestion, { counted, targetDate }: CountFound): ClockStep[] {
   const { target } = facts;
   if (target === undefined) return [];
-  return [say.targetStep(target.value, target.unit, calendar.dayOf(targetDate), targetDate < counted.date)];
+  return [
+    say.targetStep(target.value, target.unit, calendar.dayOf(targetDate), targetDate < counted.end.date),
+  ];
 }

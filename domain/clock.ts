@@ -1,4 +1,4 @@
-import type { Calendar } from './calendar';
+import type { Calendar, CalendarDay } from './calendar';
 import { rollForward } from './clock-count';
 import { ClockError } from './clock-error';
 import { checkFacts } from './clock-facts';
@@ -27,7 +27,7 @@ import type { RuleBook } from './rule-book';
 import { builtInRules } from './rules';
 
 export { ClockError, RuleError } from './clock-error';
-export type { ClockFacts, ClockPause, OwnPeriod } from './clock-facts';
+export type { ClockFacts, ClockPause, DayPeriod } from './clock-facts';
 
 /** One clock of one regime, read. Plain JSON. */
 export interface ClockReading {
@@ -145,27 +145,26 @@ function readDays(
   const startDate = localDateOf(start.instant, zone, 'start');
   const pauses = (facts.pauses ?? []).filter(({ reason }) => mayPause(regime, right, reason));
   const counted = countPeriod(rule, unit, facts, startDate, calendar);
-  const paused = addPauses(counted.date, localPauses(pauses, zone), regime.pauses.arithmetic, {
+  const paused = addPauses(counted.end.date, localPauses(pauses, zone), regime.pauses.arithmetic, {
     start: startDate,
     roll: rule.roll,
     calendar,
   });
   const rolled = rollForward(paused.date, rule.roll, calendar);
-  const targetDate = targetOf(facts, startDate, counted.date, calendar);
+  const targetDate = targetOf(facts, startDate, counted.end.date, calendar);
   const deadlineAt = endOfDay(rolled.date, zone);
-  return {
-    ...aboutRule(question, start, startDate),
+  return readingOf(question, start, startDate, {
     date: rolled.date,
     deadlineAt,
-    strictDate: counted.date,
-    strictAt: endOfDay(counted.date, zone),
+    strictDate: counted.end.date,
+    strictAt: endOfDay(counted.end.date, zone),
     targetDate,
     targetAt: endOfDay(targetDate, zone),
-    provisional: counted.provisional || rolled.provisional,
+    provisional: counted.end.provisional || rolled.provisional,
     calendarVersion: calendar.versionBetween(startDate, rolled.date),
-    restDaysSkipped: [...counted.restDays, ...rolled.restDays].map(({ date }) => date),
+    restDays: [...counted.end.restDays, ...rolled.restDays],
     steps: explain(question, { start, startDate, counted, paused, rolled, deadlineAt, targetDate }),
-  };
+  });
 }
 
 /** Exact elapsed time: no roll, no pause, no target. */
@@ -173,8 +172,7 @@ function readHours(question: ClockQuestion, start: ClockStart): ClockReading {
   const { rule, zone } = question;
   const deadlineAt = wholeSecond(parseInstant(start.instant, 'start').add({ hours: rule.value }));
   const date = localDateOf(deadlineAt, zone, 'deadline');
-  return {
-    ...aboutRule(question, start, localDateOf(start.instant, zone, 'start')),
+  return readingOf(question, start, localDateOf(start.instant, zone, 'start'), {
     date,
     deadlineAt,
     strictDate: date,
@@ -183,24 +181,58 @@ function readHours(question: ClockQuestion, start: ClockStart): ClockReading {
     targetAt: deadlineAt,
     provisional: false,
     calendarVersion: 'none',
-    restDaysSkipped: [],
+    restDays: [],
     steps: explainHours(question, start, deadlineAt),
-  };
+  });
 }
 
-function aboutRule({ regime, rule, zone }: ClockQuestion, { status }: ClockStart, startDate: string) {
-  const { kind, value, unit, startEvent, legalBasis, confidence, source } = rule;
-  return {
+/** What a count came to. */
+interface Found extends Pick<
+  ClockReading,
+  | 'date'
+  | 'deadlineAt'
+  | 'strictDate'
+  | 'strictAt'
+  | 'targetDate'
+  | 'targetAt'
+  | 'provisional'
+  | 'calendarVersion'
+  | 'steps'
+> {
+  readonly restDays: readonly CalendarDay[];
+}
+
+/** Written out member by member: to spread objects into one takes as long as the whole count. */
+function readingOf(
+  { regime, rule, zone }: ClockQuestion,
+  { status }: ClockStart,
+  startDate: string,
+  found: Found,
+): ClockReading {
+  const reading = {
     regime: regime.id,
-    clock: kind,
-    period: { value, unit },
-    startEvent,
+    clock: rule.kind,
+    period: { value: rule.value, unit: rule.unit },
+    startEvent: rule.startEvent,
     status,
-    ...(status === 'running' ? { startDate } : {}),
+    startDate,
     zone,
+    date: found.date,
+    deadlineAt: found.deadlineAt,
+    strictDate: found.strictDate,
+    strictAt: found.strictAt,
+    targetDate: found.targetDate,
+    targetAt: found.targetAt,
+    provisional: found.provisional,
     ruleVersion: regime.version,
-    legalBasis,
-    confidence,
-    source,
+    calendarVersion: found.calendarVersion,
+    legalBasis: rule.legalBasis,
+    confidence: rule.confidence,
+    source: rule.source,
+    restDaysSkipped: found.restDays.map(({ date }) => date),
+    steps: found.steps,
   };
+  if (status === 'running') return reading;
+  const { startDate: _notYet, ...notStarted } = reading;
+  return notStarted;
 }

@@ -29,7 +29,14 @@ function utc(date: string): DateTime {
   moments.set(date, moment);
   return moment;
 }
-const days = (date: string, n: number) => utc(date).plus({ days: n }).toISODate()!;
+const sums = new Map<string, string>();
+/** `n` days after a date; remembered, since every walk asks for the next day of the same few thousand days. */
+function days(date: string, n: number): string {
+  const key = `${date} ${n}`;
+  const sum = sums.get(key) ?? utc(date).plus({ days: n }).toISODate()!;
+  sums.set(key, sum);
+  return sum;
+}
 const span = (from: string, to: string) =>
   Array.from({ length: utc(to).diff(utc(from), 'days').days + 1 }, (_, i) => days(from, i));
 
@@ -138,3 +145,29 @@ export function firstInstantAfter(date: string, zone: string): string {
 
 /** Every date of some years. */
 export const everyDate = (from: string, to: string) => span(from, to);
+
+/** Monday = 1. */
+export const weekdayOf = (date: string): number => utc(date).weekday;
+
+const changesOf = new Map<string, readonly number[]>();
+/** The instants from 2024 to 2040, in milliseconds, at which the clocks of a zone change: where its offset from UTC becomes another. */
+export function clockChanges(zone: string): readonly number[] {
+  const known = changesOf.get(zone);
+  if (known !== undefined) return known;
+  const offsetAt = (ms: number) => DateTime.fromMillis(ms, { zone }).offset;
+  const hour = 3_600_000;
+  const end = Date.UTC(2041, 0, 1);
+  const changes: number[] = [];
+  for (let day = Date.UTC(2024, 0, 1); day < end; day += 24 * hour) {
+    if (offsetAt(day) === offsetAt(day + 24 * hour)) continue;
+    let [before, after] = [day, day + 24 * hour];
+    while (after - before > 1000) {
+      const middle = before + Math.floor((after - before) / 2000) * 1000;
+      if (offsetAt(middle) === offsetAt(day)) before = middle;
+      else after = middle;
+    }
+    changes.push(after);
+  }
+  changesOf.set(zone, changes);
+  return changes;
+}
