@@ -194,8 +194,15 @@ async function plannedOf(work: StoreWork): Promise<PlannedWork> {
 
 async function keep(work: StoreWork, outcome: StoreOutcome, receipt?: string): Promise<void> {
   const { requestId } = work.context.view;
-  const kept = { ...work.progress, requestId, storeId: work.store.id, outcome };
-  await work.deps.books.stores.put(receipt === undefined ? kept : { ...kept, receipt });
+  const kept: StoreProgress = {
+    ...work.progress,
+    requestId,
+    storeId: work.store.id,
+    outcome,
+    ...(receipt === undefined ? {} : { receipt }),
+    ...(work.phase === 'execute' ? { executedAt: work.deps.now() } : {}),
+  };
+  await work.deps.books.stores.put(kept);
 }
 
 async function recordAttempt(work: StoreWork, planned: PlannedWork): Promise<void> {

@@ -42,7 +42,7 @@ export interface Forecast {
   readonly expectedAt: string;
   /** Nine in ten requests are done by then. */
   readonly likelyBy: string;
-  /** The earliest target of its running clocks; absent when none runs. */
+  /** The earliest target of its clocks that are not satisfied; absent when there is none. */
   readonly targetAt?: string;
   /** Time to spare between {@link likelyBy} and the target, in ms; below zero when there is none. */
   readonly slackMs?: number;
@@ -50,6 +50,12 @@ export interface Forecast {
   readonly startBy?: string;
   readonly standing: Standing;
   readonly stages: readonly StageForecast[];
+}
+
+/** A forecast as it is kept with its request. */
+export interface KeptForecast extends Forecast {
+  /** When it was made, UTC. */
+  readonly at: string;
 }
 
 /** Assumptions until something was observed, in ms, by the first part of the key. */
@@ -75,7 +81,8 @@ export function forecastOf(
   const at = (sumMs: number): string => later(now, sumMs);
   const likelyMs = sum(forecasts.map((stage) => stage.likelyMs));
   const bestMs = sum(found.map((stage) => slowestOf(stage, byKey, 0.1).ms));
-  const answering = clocks.filter(({ goal, status }) => goal === 'answer' && status === 'running');
+  // A clock that has run out counts on: what is late is to be done first.
+  const answering = clocks.filter(({ goal, status }) => goal === 'answer' && status !== 'satisfied');
   const targetAt = soonest(answering.map((clock) => clock.targetAt));
   const deadlineAt = soonest(answering.map((clock) => clock.deadlineAt));
   return {

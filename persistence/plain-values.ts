@@ -13,6 +13,9 @@ export function instantOf(text: string): Date {
   return date;
 }
 
+/** Where what has no time to be sorted by stands in the order of times. */
+export const lastInOrder = new Date('9999-12-31T00:00:00Z');
+
 /**
  * Returns the value when it is plain JSON without names that a database could take for an operator or a path.
  * @throws {@link PersistenceError} invalid.

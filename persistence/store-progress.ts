@@ -18,6 +18,7 @@ const schema = strictSchema<ProgressDocument>({
   found: { type: Number },
   ambiguous: { type: Number },
   receipt: optionalText,
+  executedAt: optionalText,
 });
 
 /** Progress in the collection `store_progress`. A `put` replaces the line: a new survey leaves nothing of the old one. */

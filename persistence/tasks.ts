@@ -3,13 +3,13 @@ import type { TaskId } from '../domain/ids';
 import { PersistenceError } from '../domain/port-errors';
 import type { Task, TaskBoard } from '../domain/ports';
 import { keysetPage, pageOf } from './keyset';
-import { instantOf } from './plain-values';
+import { instantOf, lastInOrder } from './plain-values';
 import { upsertUnlessExcluded } from './repeat-on-duplicate';
 import { instant, optionalText, strictSchema, text } from './strict-schema';
 
 interface TaskDocument extends Omit<Task, 'taskId'> {
   readonly _id: TaskId;
-  /** `dueAt` for sorting; a task without one comes last. */
+  /** `startBy`, else `dueAt`, for sorting; a task without either comes last. */
   readonly orderAt: Date;
 }
 
@@ -20,6 +20,8 @@ const schema = strictSchema<TaskDocument>({
   storeId: optionalText,
   openedAt: text,
   dueAt: optionalText,
+  startBy: optionalText,
+  standing: optionalText,
   orderAt: instant,
   status: text,
   result: optionalText,
@@ -29,15 +31,13 @@ const schema = strictSchema<TaskDocument>({
   choices: { type: Number },
 });
 
-const neverDue = new Date('9999-12-31T00:00:00Z');
-
 /** Tasks in the collection `tasks`; the task id is the document's key. */
 export function createTaskBoard(connection: Connection): TaskBoard {
   const tasks = connection.model<TaskDocument>('Task', schema, 'tasks');
   return {
     open: async (task) => {
       const { taskId, ...members } = task;
-      const orderAt = task.dueAt === undefined ? neverDue : instantOf(task.dueAt);
+      const orderAt = orderOf(task.startBy ?? task.dueAt);
       // An insert that finds its own earlier one has nothing to do.
       await upsertUnlessExcluded(() => tasks.create({ ...members, _id: taskId, orderAt, status: 'open' }));
     },
@@ -52,6 +52,22 @@ export function createTaskBoard(connection: Connection): TaskBoard {
       // Closed before: the first ending stays.
       if (matchedCount === 0 && (await tasks.exists({ _id: taskId })) === null)
         throw new PersistenceError('missing', 'There is no such task.');
+    },
+    reorder: async (open, { startBy, standing }) => {
+      if (open.length === 0) return;
+      const updates = open.map(({ taskId, dueAt }) => {
+        const orderAt = orderOf(startBy ?? dueAt);
+        return {
+          updateOne: {
+            filter: { _id: taskId, status: 'open' as const },
+            update:
+              startBy === undefined
+                ? { $set: { orderAt, standing }, $unset: { startBy: 1 as const } }
+                : { $set: { orderAt, standing, startBy } },
+          },
+        };
+      });
+      await tasks.bulkWrite(updates, { ordered: false });
     },
     find: async (taskId) => {
       const found = await tasks.findOne({ _id: taskId }).lean<TaskDocument>();
@@ -72,6 +88,10 @@ export function createTaskBoard(connection: Connection): TaskBoard {
       return pageOf(found, limit, toTask);
     },
   };
+}
+
+function orderOf(at: string | undefined): Date {
+  return at === undefined ? lastInOrder : instantOf(at);
 }
 
 function toTask({ _id, orderAt: _orderAt, ...task }: TaskDocument): Task {

@@ -22,7 +22,7 @@ export interface TaskListQuery {
   readonly limit?: number | undefined;
 }
 
-/** A page of tasks, soonest due first; the open ones unless asked otherwise. */
+/** A page of tasks, soonest to begin first; the open ones unless asked otherwise. */
 export async function listTasks(call: Call<TaskListQuery>): Promise<Answer> {
   const { status, kind, cursor, limit, requestId: wanted } = call.query;
   const requestId = wanted === undefined ? undefined : parseRequestId(wanted);
