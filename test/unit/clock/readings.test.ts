@@ -1,8 +1,7 @@
-import { ClockError, computeClock, computeClocks, earliest, RuleError } from '../../../domain/clock';
+import { computeClocks, earliest } from '../../../domain/clock';
 import { findRegime } from '../../../domain/rule-book';
 import { builtInRules } from '../../../domain/rules';
 import type { ClockFacts, ClockReading } from '../../../domain/clock';
-import type { ClockErrorCode } from '../../../domain/clock-error';
 import type { RegimeId } from '../../../domain/regime';
 
 const received = '2026-03-02T10:15:00+08:00';
@@ -172,97 +171,6 @@ describe('what a reading carries', () => {
   });
 });
 
-describe('what cannot be counted', () => {
-  const good: ClockFacts = { receivedAt: received };
-  const pause = { from: '2026-05-12T10:00:00Z', to: '2026-05-06T10:00:00Z', reason: 'identity' };
-  const asked = { from: '2026-05-06T10:00:00Z', to: '2026-05-12T10:00:00Z', reason: 'identity' };
-  const cases: readonly [ClockErrorCode, RegimeId, string, ClockFacts][] = [
-    ['DSR_REGIME_UNKNOWN', 'XX-NOWHERE', 'access', good],
-    ['DSR_REGIME_NOT_IN_FORCE', 'EU-GDPR', 'access', { receivedAt: '2018-05-24T12:00:00Z' }],
-    ['DSR_RIGHT_UNKNOWN', 'EU-GDPR', 'forgetting', good],
-    ['DSR_RIGHT_UNKNOWN', 'EU-GDPR', 'constructor', good],
-    ['DSR_ZONE_UNKNOWN', 'EU-GDPR', 'access', { ...good, zone: 'Europe/Nowhere' }],
-    ['DSR_ZONE_UNKNOWN', 'EU-GDPR', 'access', { ...good, zone: '+08:00' }],
-    ['DSR_CALENDAR_UNKNOWN', 'EU-GDPR', 'access', { ...good, calendar: 'XX' }],
-    ['DSR_CALENDAR_UNKNOWN', 'EU-GDPR', 'access', { ...good, places: { 'EU-GDPR': { calendar: 'CN' } } }],
-    ['DSR_INSTANT_WITHOUT_OFFSET', 'EU-GDPR', 'access', { receivedAt: '2026-03-02T10:15:00' }],
-    ['DSR_INSTANT_WITHOUT_OFFSET', 'EU-GDPR', 'access', { receivedAt: '2026-03-02' }],
-    ['DSR_INSTANT_WITHOUT_OFFSET', 'CN-GBT35273', 'access', { ...good, verifiedAt: '2026-03-02T10:15' }],
-    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: '2026-02-30T10:15:00Z' }],
-    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: 'yesterday' }],
-    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { receivedAt: '9999-12-31T00:00:00Z' }],
-    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { ...good, feePaidAt: 'soon' }],
-    ['DSR_INSTANT_INVALID', 'EU-GDPR', 'access', { ...good, authorityProvenAt: '2026-13-01T00:00Z' }],
-    ['DSR_PAUSE_INVALID', 'EU-GDPR', 'access', { ...good, pauses: [pause] }],
-    ['DSR_PAUSE_INVALID', 'CN-APP-2019', 'access', { ...good, pauses: [pause] }],
-    [
-      'DSR_PAUSE_OVERLAPS',
-      'EU-GDPR',
-      'access',
-      { ...good, pauses: [asked, { ...asked, to: '2026-05-20T10:00:00Z' }] },
-    ],
-    ['DSR_PAUSE_OVERLAPS', 'CN-APP-2019', 'access', { ...good, pauses: [asked, asked] }],
-    ['DSR_PROMISE_INVALID', 'CN-APP-2019', 'deletion', { ...good, promise: { value: 0, unit: 'day' } }],
-    ['DSR_TARGET_INVALID', 'EU-GDPR', 'access', { ...good, target: { value: 1.5, unit: 'day' } }],
-    ['DSR_TARGET_INVALID', 'EU-GDPR', 'access', { ...good, target: { value: 28, unit: 'hour' as 'day' } }],
-    ['DSR_EXTENSION_NOT_ALLOWED', 'CN-APP-2019', 'deletion', { ...good, extended: true }],
-    ['DSR_EXTENSION_NOT_ALLOWED', 'EU-GDPR', 'complaint', { ...good, extended: true }],
-  ];
-
-  test.each(cases)(
-    'When the question is wrong, then %s is thrown (%s %s %j)',
-    (code, regime, right, facts) => {
-      expect(() => computeClocks([regime], right, facts)).toThrow(expect.objectContaining({ code }) as Error);
-    },
-  );
-
-  test('When there is no clock, then the earliest of none is an error', () => {
-    expect(() => earliest([])).toThrow(expect.objectContaining({ code: 'DSR_CLOCK_NONE' }) as Error);
-  });
-
-  test('When a regime is unknown, then the error is a rule error that names it', () => {
-    expect(() => findRegime(builtInRules, 'XX-NOWHERE')).toThrow(RuleError);
-    expect(() => findRegime(builtInRules, 'XX-NOWHERE')).toThrow(ClockError);
-    expect(() => findRegime(builtInRules, 'XX-NOWHERE')).toThrow(/XX-NOWHERE is not loaded/);
-  });
-});
-
-describe('from when to when rules hold', () => {
-  const at = (receivedAt: string) => () => computeClocks(['IN-DPDP'], 'complaint', { receivedAt });
-
-  test('When a regime is not in force on the local day of receipt, then the error says from when it is', () => {
-    // One second before midnight in India, and the midnight itself.
-    expect(at('2027-05-12T18:29:59Z')).toThrow(/in force from 2027-05-13; 2027-05-12 in Asia\/Kolkata/);
-    expect(at('2027-05-12T18:30:00Z')).not.toThrow();
-  });
-
-  test('When a regime has ended, then its last day still counts and the next does not', () => {
-    const ended = { ...findRegime(builtInRules, 'EU-GDPR'), effectiveTo: '2026-03-02' };
-    const book = { ...builtInRules, regimes: new Map([['EU-GDPR', ended]]) };
-    const read = (receivedAt: string) => () => computeClocks(['EU-GDPR'], 'access', { receivedAt }, book);
-    expect(read('2026-03-02T22:59:59Z')).not.toThrow();
-    expect(read('2026-03-02T23:00:00Z')).toThrow(/in force until 2026-03-02/);
-  });
-
-  test('When a single clock begins later than its regime, then it runs for requests from that day on', () => {
-    const kinds = (receivedAt: string) =>
-      computeClocks(['UK-GDPR'], 'complaint', { receivedAt }).map(({ clock }) => clock);
-    expect(kinds('2026-06-18T22:59:59Z')).not.toContain('acknowledge');
-    expect(kinds('2026-06-18T23:00:00Z')).toContain('acknowledge');
-  });
-
-  test('When a book of other rules is given, then it answers and the loaded one does not', () => {
-    const regime = findRegime(builtInRules, 'EU-GDPR');
-    const clocks = regime.clocks.map((rule) => (rule.kind === 'respond' ? { ...rule, value: 2 } : rule));
-    const book = { ...builtInRules, regimes: new Map([['EU-GDPR', { ...regime, clocks }]]) };
-    const [longer] = computeClocks(['EU-GDPR'], 'access', { receivedAt: received }, book);
-    expect([longer?.date, only('EU-GDPR', 'access', { receivedAt: received }).date]).toEqual([
-      '2026-05-04',
-      '2026-04-02',
-    ]);
-  });
-});
-
 describe('what the controller aims at', () => {
   const berlin = { receivedAt: '2026-01-31T12:00:00+01:00', calendar: 'DE-BE' };
 
@@ -353,94 +261,5 @@ describe('pauses side by side', () => {
 
   test('When an overlapping reason is none of the regime, then only the other counts', () => {
     expect(added(pause('06', '12', 'identity'), pause('10', '20', 'holidays of staff'))).toBe('2026-06-11');
-  });
-});
-
-describe('the words of the steps', () => {
-  const berlin = { receivedAt: '2026-05-05T09:00:00+02:00', calendar: 'DE-BE', zone: 'Europe/Berlin' };
-  const pauses = [{ from: '2026-05-06T10:00:00+02:00', to: '2026-05-12T18:00:00+02:00', reason: 'identity' }];
-  const everything: readonly [string, RegimeId, string, ClockFacts][] = [
-    ['pause, target, roll', 'EU-GDPR', 'access', { ...berlin, pauses, target: { value: 28, unit: 'day' } }],
-    ['extension', 'EU-GDPR', 'access', { ...berlin, extended: true }],
-    [
-      'another reason, a late question',
-      'EU-GDPR',
-      'access',
-      {
-        ...berlin,
-        pauses: [
-          { from: '2026-05-06T10:00:00Z', to: '2026-05-07T10:00:00Z', reason: 'weather' },
-          { from: '2026-06-20T10:00:00Z', to: '2026-06-27T10:00:00Z', reason: 'identity' },
-        ],
-      },
-    ],
-    ['month end', 'EU-GDPR', 'access', { receivedAt: '2026-01-31T12:00:00+01:00' }],
-    [
-      'promise taken',
-      'CN-APP-2019',
-      'deletion',
-      { receivedAt: received, promise: { value: 7, unit: 'workday' } },
-    ],
-    [
-      'promise not shorter',
-      'CN-APP-2019',
-      'deletion',
-      { receivedAt: received, promise: { value: 30, unit: 'workday' } },
-    ],
-    ['promise where none counts', 'EU-GDPR', 'access', { ...berlin, promise: { value: 3, unit: 'day' } }],
-    ['holidays and make-up days', 'CN-APP-2019', 'deletion', { receivedAt: '2026-02-14T10:00:00+08:00' }],
-    ['provisional', 'CN-APP-2019', 'deletion', { receivedAt: '2026-12-18T10:00:00+08:00' }],
-    ['not started', 'CN-GBT35273', 'access', { receivedAt: received }],
-    ['hours', 'CN-CONTRACT', 'incident', { receivedAt: '2026-02-16T09:20:00+08:00' }],
-    ['profile', 'BR-LGPD', 'access', { receivedAt: received, profiles: ['small-agent'] }],
-    ['latest', 'UK-GDPR', 'access', { receivedAt: received, verifiedAt: '2026-03-16T17:00:00Z' }],
-  ];
-
-  test.each(everything)(
-    'When a count has %s, then both languages give the same dates, numbers and names',
-    (_, regime, right, facts) => {
-      for (const { steps } of computeClocks([regime], right, facts))
-        for (const { zh, en } of steps) {
-          const numbers = (text: string) => (text.match(/\d+/g) ?? []).map(Number).sort((a, b) => a - b);
-          const zones = (text: string) => text.match(/[A-Z]\w+\/\w+/g) ?? [];
-          expect([en, numbers(zh), zones(zh)]).toEqual([en, numbers(en), zones(en)]);
-          expect(zh).toMatch(/。$/);
-          expect(en).toMatch(/^[A-Z].*\.$/);
-          expect(`${zh}${en}`).not.toMatch(/undefined|null|NaN| {2}|\.\./);
-        }
-    },
-  );
-
-  test('When a rule asks what the controller is, then the step of the profile comes with its article', () => {
-    const steps = only('BR-LGPD', 'access', { receivedAt: received, profiles: ['small-agent'] }).steps;
-    expect(steps[0]?.en).toContain('small-agent');
-    expect(steps[0]?.article).toBeTruthy();
-  });
-
-  test('When a rule knows its own profile only, then a profile of others changes nothing', () => {
-    const facts = { receivedAt: received, profiles: ['bakery'] };
-    expect(only('BR-LGPD', 'access', facts)).toEqual(only('BR-LGPD', 'access', { receivedAt: received }));
-  });
-
-  test('When a period is explained, then every step that rests on an article names it', () => {
-    const { steps } = only('EU-GDPR', 'access', { ...berlin, pauses, target: { value: 28, unit: 'day' } });
-    const bare = steps.filter(({ article }) => article === undefined).map(({ en }) => en.split(' ')[0]);
-    // The target is the controller's own, and the result repeats what the steps before it say.
-    expect(bare).toEqual(['The', 'The']);
-  });
-
-  test('When an event starts a clock in another zone, then the first step gives the time on its wall', () => {
-    const reading = computeClock({
-      regime: findRegime(builtInRules, 'EU-GDPR'),
-      right: 'access',
-      rule: findRegime(builtInRules, 'EU-GDPR').clocks[0]!,
-      facts: { receivedAt: '2026-03-28T23:30:00Z' },
-      calendar: builtInRules.calendars.get('DE-BE')!,
-      zone: 'Europe/Berlin',
-    });
-    expect(reading.steps[0]).toMatchObject({
-      en: 'The request was received on Sunday 2026-03-29 at 00:30 in Europe/Berlin. That day does not count; the next day is the first.',
-      zh: '收到请求：2026-03-29（周日）00:30（Europe/Berlin当地时间）。当日不计入期限，自次日起算。',
-    });
   });
 });
