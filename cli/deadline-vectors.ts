@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ClockError, computeClocks } from '../domain/clock';
-import type { ClockReading } from '../domain/clock';
-import { builtInRules } from '../domain/rules';
-import { refusedStatus, showSteps, UsageError } from './deadline-output';
-import type { Language } from './deadline-output';
+import type { ClockFacts, ClockReading } from '../domain/clock';
+import type { RuleBook } from '../domain/rule-book';
+import { stepLines } from './deadline-output';
+import type { Language } from './deadline-words';
+import { refusedStatus, UsageError } from './usage-error';
 
 /** Exit status of `--check` when an expectation is not met. */
 const differsStatus = 1;
@@ -25,8 +26,9 @@ const vectorForm = z.looseObject({
   regime: text,
   right: text,
   received: text,
-  /** Absent means `respond`. */
+  /** Absent means `respond`, for incidents `incidentReport`. */
   clock: text.optional(),
+  profile: text.optional(),
   zone: text.optional(),
   calendar: text.optional(),
   verified: text.optional(),
@@ -115,20 +117,22 @@ type VectorAnswer =
   | { readonly status: 'unsupported' }
   | { readonly status: 'refused'; readonly error: ClockError };
 
-function answerVector(vector: DeadlineVector): VectorAnswer {
-  const { regime, right, received, verified, pauses, promise, zone, calendar } = vector;
-  if (!builtInRules.regimes.has(regime)) return { status: 'unsupported' };
-  const kind = vector.clock ?? (vector.extension === undefined ? 'respond' : 'respondExtended');
+function answerVector(vector: DeadlineVector, book: RuleBook): VectorAnswer {
+  const { regime, right, received, verified, pauses, promise, profile, zone, calendar } = vector;
+  if (!book.regimes.has(regime)) return { status: 'unsupported' };
+  const kind = clockOf(vector);
   const place = { ...(zone === undefined ? {} : { zone }), ...(calendar === undefined ? {} : { calendar }) };
   try {
-    const readings = computeClocks([regime], right, {
+    const facts: ClockFacts = {
       receivedAt: received,
       ...(verified === undefined ? {} : { verifiedAt: verified }),
       ...(pauses === undefined ? {} : { pauses }),
       ...(promise === undefined ? {} : { promise }),
+      ...(profile === undefined ? {} : { profiles: [profile] }),
       extended: kind === 'respondExtended',
       places: { [regime]: place },
-    });
+    };
+    const readings = computeClocks([regime], right, facts, book);
     const reading = readings.find(({ clock }) => clock === kind);
     return reading === undefined ? { status: 'unsupported' } : { status: 'counted', reading };
   } catch (error) {
@@ -137,18 +141,25 @@ function answerVector(vector: DeadlineVector): VectorAnswer {
   }
 }
 
+function clockOf({ clock, right, extension }: DeadlineVector): string {
+  if (clock !== undefined) return clock;
+  if (right === 'incident') return 'incidentReport';
+  return extension === undefined ? 'respond' : 'respondExtended';
+}
+
 /**
  * Counts every vector of a file and prints one line each; wrong facts of one do not stop the others.
  * @throws {@link UsageError} when the file itself is wrong.
  */
-export function showVectors(file: string, options: VectorOptions): void {
-  const answers = readVectors(file).map((vector) => ({ vector, answer: answerVector(vector) }));
+export function showVectors(file: string, options: VectorOptions, book: RuleBook): void {
+  const answers = readVectors(file).map((vector) => ({ vector, answer: answerVector(vector, book) }));
   for (const { vector, answer } of answers) {
     if (options.json === true)
       console.log(JSON.stringify(jsonLine(vector, answer, options.explain === true)));
     else {
       console.log(tableLine(vector, answer));
-      if (options.explain === true && answer.status === 'counted') showSteps(answer.reading, options.lang);
+      if (options.explain === true && answer.status === 'counted')
+        for (const line of stepLines(answer.reading, options.lang, '  ')) console.log(line);
     }
   }
   const wrong = answers.filter(({ vector, answer }) => differs(vector, answer)).length;
