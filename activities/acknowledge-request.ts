@@ -1,15 +1,14 @@
-import type { AcknowledgeInput, StartResult } from '../contracts/temporal/messages';
+import type { AcknowledgeInput, LetterResult, StartResult } from '../contracts/temporal/messages';
 import { engine } from '../domain/actor';
 import type { RequestId } from '../domain/ids';
 import { localDateOf } from '../domain/local-time';
-import { refusalGroundCodes, requestClocks } from '../domain/request-clocks';
 import { deliverNotice } from './deliver-notice';
 import type { CoreDeps, RequestContext } from './deps';
 import { claimsOf, requestContext } from './deps';
 import { enterRegister } from './enter-register';
 import { letterBase, promisedDate } from './letter-facts';
 import { codeFor, enterCode } from './mailed-code';
-import { clockEntry, writeClocks } from './record-facts';
+import { countClocks } from './count-clocks';
 import { concernedStores } from './store-intent';
 
 /**
@@ -19,31 +18,32 @@ import { concernedStores } from './store-intent';
 export async function startClocks(deps: CoreDeps, input: { requestId: RequestId }): Promise<StartResult> {
   const { requestId } = input;
   const { view, map } = await requestContext(deps.books, requestId);
-  const { regimes, right, receivedAt, verificationNeeded } = view;
+  const { regimes, right, verificationNeeded } = view;
   const claims = await claimsOf(deps.books, requestId);
-  const facts = { receivedAt, extendedRegimes: [], pauses: [] };
-  const clocks = requestClocks(regimes, right, facts, deps.settings.clocks);
-  await deps.books.evidence.append(requestId, [clockEntry(clocks, 'clocks/1', deps.now())]);
-  await writeClocks(deps.books, requestId, clocks);
+  const counted = await countClocks(deps, view, {
+    regimes,
+    extendedRegimes: [],
+    pauses: [],
+    before: [],
+    // From the intake until now nothing was asked of the person.
+    standing: {},
+    key: 'clocks/1',
+  });
   if (right === 'objection' && !verificationNeeded)
     await enterRegister(deps, { requestId, kind: 'objection' });
-  return {
-    clocks,
-    refusalGrounds: refusalGroundCodes(deps.settings.clocks.rules, regimes, right),
-    storeCount: concernedStores(map, right, claims).length,
-  };
+  return { ...counted, storeCount: concernedStores(map, right, claims).length };
 }
 
 /**
  * Tells the person: case number, deadline, and the code that proves control of the address. The phase is written first:
  * whoever holds the code can use it.
  */
-export async function acknowledgeRequest(deps: CoreDeps, input: AcknowledgeInput): Promise<void> {
+export async function acknowledgeRequest(deps: CoreDeps, input: AcknowledgeInput): Promise<LetterResult> {
   const { requestId, version, projection } = input;
-  await deps.books.requests.project(requestId, version, projection);
+  await deps.books.requests.project(requestId, version, projection, deps.now());
   const context = await requestContext(deps.books, requestId);
   const { regimes, verificationNeeded } = context.view;
-  await sendAcknowledgement(deps, context);
+  const result = await sendAcknowledgement(deps, context);
   const entry = {
     key: 'acknowledged',
     type: 'acknowledged' as const,
@@ -52,9 +52,10 @@ export async function acknowledgeRequest(deps: CoreDeps, input: AcknowledgeInput
     facts: { verificationNeeded, regimes: [...regimes] },
   };
   await deps.books.evidence.append(requestId, [entry]);
+  return result;
 }
 
-async function sendAcknowledgement(deps: CoreDeps, context: RequestContext): Promise<void> {
+async function sendAcknowledgement(deps: CoreDeps, context: RequestContext): Promise<LetterResult> {
   const { requestId, locale, verificationNeeded } = context.view;
   const base = {
     kind: 'acknowledgement' as const,
@@ -62,7 +63,7 @@ async function sendAcknowledgement(deps: CoreDeps, context: RequestContext): Pro
     deadline: promisedDate(context.view),
   };
   const content = verificationNeeded ? { ...base, identity: await identityPart(deps, context) } : base;
-  await deliverNotice(deps, { requestId, serial: '1', content, locale });
+  return deliverNotice(deps, { requestId, serial: '1', content, locale });
 }
 
 async function identityPart(deps: CoreDeps, { view }: RequestContext) {

@@ -1,4 +1,4 @@
-import type { CloseInput } from '../contracts/temporal/messages';
+import type { AnswerInput } from '../contracts/temporal/messages';
 import type { DataMap } from '../domain/data-map';
 import type { CompletionContent, NoticeContent, RecipientReport } from '../domain/notice';
 import type { RequestOutcome, StoreOutcome } from '../domain/outcome';
@@ -18,7 +18,7 @@ import {
 import * as slots from './vault-slots';
 
 /** How a request ends, as its letters need it. */
-export interface Closing extends CloseInput {
+export interface Closing extends AnswerInput {
   readonly outcome: RequestOutcome;
   readonly outcomes: readonly StoreOutcome[];
 }
@@ -145,7 +145,7 @@ async function objectionPart(deps: CoreDeps, { view, map }: RequestContext, clai
 }
 
 /** Processors that were asked, and whether their own answer is there (GDPR art 19, PIPL art 21). */
-function recipientReports(map: DataMap, outcomes: readonly StoreOutcome[]): RecipientReport[] {
+export function recipientReports(map: DataMap, outcomes: readonly StoreOutcome[]): RecipientReport[] {
   return map.processors.flatMap((processor) => {
     const stores = map.stores.filter((store) => store.owner === processor.id).map((store) => store.id);
     const answers = outcomes.filter(

@@ -1,9 +1,11 @@
 import type { RecordInput, RecordResult } from '../contracts/temporal/messages';
 import type {
   AcknowledgeInput,
+  AnswerInput,
+  AnswerResult,
   CloseInput,
-  CloseResult,
   IdentifyResult,
+  LetterResult,
   ProposalResult,
   StartResult,
   StoreBatchInput,
@@ -26,6 +28,7 @@ import type { MailCodeInput } from './mail-code';
 import { proposePlan } from './propose-plan';
 import type { ProposeInput } from './propose-plan';
 import { recordFacts } from './record-facts';
+import { sendAnswer } from './send-answer';
 import { sendRequestNotice } from './send-notice';
 import type { NoticeInput } from './send-notice';
 import { workOnStore, workOnStores } from './work-on-stores';
@@ -37,13 +40,14 @@ export type { NoticeInput } from './send-notice';
 export interface CoreActivities {
   recordFacts(input: RecordInput): Promise<RecordResult>;
   startClocks(input: { requestId: RequestId }): Promise<StartResult>;
-  acknowledgeRequest(input: AcknowledgeInput): Promise<void>;
-  sendNotice(input: NoticeInput): Promise<void>;
+  acknowledgeRequest(input: AcknowledgeInput): Promise<LetterResult>;
+  sendNotice(input: NoticeInput): Promise<LetterResult>;
   mailCode(input: MailCodeInput): Promise<void>;
   enterRegister(input: RegisterInput): Promise<void>;
   proposePlan(input: ProposeInput): Promise<ProposalResult>;
   buildPackage(input: ProposeInput): Promise<ProposalResult>;
-  closeRequest(input: CloseInput): Promise<CloseResult>;
+  sendAnswer(input: AnswerInput): Promise<AnswerResult>;
+  closeRequest(input: CloseInput): Promise<void>;
   warnOfLifting(input: WarningInput): Promise<void>;
   finishLifting(input: LiftingInput): Promise<void>;
 }
@@ -67,6 +71,7 @@ export function createCoreActivities(deps: CoreDeps): CoreActivities {
     enterRegister: (input) => enterRegister(deps, input),
     proposePlan: (input) => proposePlan(deps, input),
     buildPackage: (input) => buildPackage(deps, input),
+    sendAnswer: (input) => sendAnswer(deps, input),
     closeRequest: (input) => closeRequest(deps, input),
     warnOfLifting: (input) => warnOfLifting(deps, input),
     finishLifting: (input) => finishLifting(deps, input),

@@ -1,3 +1,4 @@
+import { earliestClock } from '../domain/clock-state';
 import type { CollectionMap, DataMap, FieldMap, LocalText } from '../domain/data-map';
 import type {
   ChangeLine,
@@ -41,10 +42,10 @@ export function verifiedBase(
   return { ...letterBase(deps, context), addressee: claims.name };
 }
 
-/** The promised date of a request: the earliest of its clocks. */
-export function promisedDate(view: RequestView): PromisedDate {
-  const [first] = [...view.clocks].sort((a, b) => (a.deadlineAt < b.deadlineAt ? -1 : 1));
-  if (first === undefined) throw new Error(`Request ${view.requestId} has no clock.`);
+/** The promised date of a request: the earliest on which an answer is due. */
+export function promisedDate({ requestId, clocks }: Pick<RequestView, 'requestId' | 'clocks'>): PromisedDate {
+  const first = earliestClock(clocks, 'answer');
+  if (first === undefined) throw new Error(`Request ${requestId} has no clock that runs to an answer.`);
   return { date: first.date, provisional: first.provisional };
 }
 

@@ -1,14 +1,12 @@
-import type { ClockFactsInput, RecordInput, RecordResult, TaskDraft } from '../contracts/temporal/messages';
-import { engine } from '../domain/actor';
-import type { ClockState } from '../domain/clock-state';
-import { carryOver, compareInstants } from '../domain/clock-state';
-import type { EvidenceDraft } from '../domain/evidence';
+import type { RecordInput, RecordResult, TaskDraft } from '../contracts/temporal/messages';
+import { compareInstants } from '../domain/clock-state';
 import type { RequestId } from '../domain/ids';
 import type { OutcomeCode, StoreOutcome } from '../domain/outcome';
-import type { Persistence, RequestView } from '../domain/ports';
+import type { Persistence, RequestView, Task, WorkTime } from '../domain/ports';
+import { taskKey } from '../domain/remaining-work';
 import type { TaskResult } from '../domain/request';
-import { ledgerLines, requestClocks } from '../domain/request-clocks';
 import type { Right } from '../domain/right';
+import { countClocks, raise, writeClocks } from './count-clocks';
 import type { CoreDeps } from './deps';
 import * as slots from './vault-slots';
 
@@ -24,9 +22,10 @@ export async function recordFacts(deps: CoreDeps, input: RecordInput): Promise<R
   if (input.storeReport !== undefined) await keepStoreReport(books, requestId, input.storeReport);
   if (input.entries.length > 0) await books.evidence.append(requestId, input.entries);
   await keepTasks(deps, input);
-  const clocks = await keepClocks(deps, input);
-  await books.requests.project(requestId, input.version, input.projection);
-  return clocks === undefined ? {} : { clocks };
+  const counted = await keepClocks(deps, input);
+  await raise(books, input.alerts ?? []);
+  await books.requests.project(requestId, input.version, input.projection, deps.now());
+  return counted === undefined ? {} : { counted };
 }
 
 async function keepIdentityChoice(books: Persistence, requestId: RequestId, choice: string): Promise<void> {
@@ -43,7 +42,8 @@ async function keepStoreReport(
   const view = await viewOf(books, requestId);
   const outcome = reportedOutcome(view.right, report);
   const known = (await books.stores.list(requestId)).find((progress) => progress.storeId === report.storeId);
-  await books.stores.put({ ...known, requestId, storeId: report.storeId, outcome });
+  const executed = report.result === 'retry' ? {} : { executedAt: report.at };
+  await books.stores.put({ ...known, requestId, storeId: report.storeId, outcome, ...executed });
 }
 
 const doneCodes: Readonly<Record<Right, OutcomeCode>> = {
@@ -72,71 +72,54 @@ function reportedOutcome(right: Right, report: NonNullable<RecordInput['storeRep
 }
 
 async function keepTasks(deps: CoreDeps, input: RecordInput): Promise<void> {
-  const { tasks } = deps.books;
-  for (const closed of input.closeTasks ?? [])
-    await tasks.close(closed.taskId, 'done', closed.by, closed.at, closed.result);
+  for (const closed of input.closeTasks ?? []) await closeTask(deps.books, closed);
   if (input.openTasks === undefined) return;
   const view = await viewOf(deps.books, input.requestId);
   for (const task of input.openTasks) await openTask(deps, view, task);
 }
 
+async function closeTask(
+  { tasks, workTimes }: Persistence,
+  { taskId, by, at, result }: NonNullable<RecordInput['closeTasks']>[number],
+): Promise<void> {
+  await tasks.close(taskId, 'done', by, at, result);
+  const task = await tasks.find(taskId);
+  if (task !== undefined) await workTimes.note([taskTime(task, at)]);
+}
+
+function taskTime({ taskId, requestId, kind, openedAt }: Task, endedAt: string): WorkTime {
+  const key = taskKey(kind);
+  const tookMs = Math.max(0, Date.parse(endedAt) - Date.parse(openedAt));
+  return { timeId: `${requestId}/${key}/${taskId}`, key, tookMs, endedAt };
+}
+
 async function openTask(deps: CoreDeps, view: RequestView, task: TaskDraft): Promise<void> {
-  const [soonest] = view.clocks.map((clock) => clock.strictAt).sort(compareInstants);
+  const running = view.clocks.filter(({ status }) => status === 'running');
+  const [soonest] = running.map((clock) => clock.strictAt).sort(compareInstants);
   await deps.books.tasks.open({
     ...task,
     requestId: view.requestId,
     openedAt: deps.now(),
     ...(soonest === undefined ? {} : { dueAt: soonest }),
+    ...placeOf(view),
   });
 }
 
-async function keepClocks(deps: CoreDeps, input: RecordInput): Promise<readonly ClockState[] | undefined> {
-  if (input.clockFacts !== undefined)
-    return recomputeClocks(deps, input.requestId, input.version, input.clockFacts);
-  if (input.clocks !== undefined) await writeClocks(deps.books, input.requestId, input.clocks);
+/** Where the last forecast of the request puts its tasks. */
+function placeOf({ forecast }: RequestView): Pick<Task, 'startBy' | 'standing'> {
+  if (forecast === undefined) return {};
+  const { startBy, standing } = forecast;
+  return { standing, ...(startBy === undefined ? {} : { startBy }) };
+}
+
+async function keepClocks(deps: CoreDeps, input: RecordInput): Promise<RecordResult['counted']> {
+  const { requestId, version, clocks, clockFacts, standing = {} } = input;
+  if (clockFacts !== undefined) {
+    const view = await viewOf(deps.books, requestId);
+    return countClocks(deps, view, { ...clockFacts, standing, key: `clocks/${version}` });
+  }
+  if (clocks !== undefined) await writeClocks(deps.books, requestId, clocks, standing);
   return undefined;
-}
-
-async function recomputeClocks(
-  deps: CoreDeps,
-  requestId: RequestId,
-  version: number,
-  facts: ClockFactsInput,
-): Promise<readonly ClockState[]> {
-  const view = await viewOf(deps.books, requestId);
-  const { regimes, right, receivedAt } = view;
-  const fresh = requestClocks(regimes, right, { receivedAt, ...facts }, deps.settings.clocks);
-  const clocks = carryOver(view.clocks, fresh);
-  await deps.books.evidence.append(requestId, [clockEntry(clocks, `clocks/${version}`, deps.now())]);
-  await writeClocks(deps.books, requestId, clocks);
-  return clocks;
-}
-
-/** Evidence of computed clocks: dates, and the versions of rules and calendars they follow from. */
-export function clockEntry(clocks: readonly ClockState[], key: string, at: string): EvidenceDraft {
-  const facts = clocks.map(
-    ({ regime, clock, date, deadlineAt, strictAt, provisional, ruleVersion, calendarVersion }) => ({
-      regime,
-      clock,
-      date,
-      deadlineAt,
-      strictAt,
-      provisional,
-      ruleVersion,
-      calendarVersion,
-    }),
-  );
-  return { key, type: 'clocksComputed', at, actor: engine, facts: { clocks: facts } };
-}
-
-/** Writes clocks to the ledger that is swept without Temporal, and to the read model. */
-export async function writeClocks(
-  books: Persistence,
-  requestId: RequestId,
-  clocks: readonly ClockState[],
-): Promise<void> {
-  await books.deadlines.write(requestId, ledgerLines(requestId, clocks));
-  await books.requests.attach(requestId, { clocks });
 }
 
 async function viewOf(books: Persistence, requestId: RequestId): Promise<RequestView> {

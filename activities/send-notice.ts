@@ -1,34 +1,61 @@
+import type { LetterResult } from '../contracts/temporal/messages';
 import type { RequestId } from '../domain/ids';
 import type { GroundText, NoticeContent } from '../domain/notice';
 import type { RequestView } from '../domain/ports';
 import { extensionFor } from '../domain/regime';
+import { requestClocks } from '../domain/request-clocks';
+import type { RequestClockFacts } from '../domain/request-facts';
 import type { RuleBook } from '../domain/rule-book';
 import { findRegime } from '../domain/rule-book';
 import { deliverNotice } from './deliver-notice';
 import type { CoreDeps, RequestContext } from './deps';
 import { claimsOf, requestContext } from './deps';
-import { changeLines, promisedDate, verifiedBase } from './letter-facts';
+import { changeLines, letterBase, verifiedBase } from './letter-facts';
 import * as slots from './vault-slots';
 
-/** A letter in the course of a request. Codes and dates only. */
-export interface NoticeInput {
+interface LetterInput {
   readonly requestId: RequestId;
-  readonly kind: 'guardianNeeded' | 'changeToConfirm' | 'extension' | 'pauseQuestion' | 'breachApology';
-  /** Distinguishes letters of one kind; default 1. */
-  readonly serial?: number;
-  /** Regime and ground of an extension; the ground alone is the reason of a pause. */
-  readonly regime?: string;
-  readonly ground?: string;
-  /** Local date that no longer holds: before an extension, or missed. */
-  readonly oldDate?: string;
+  /** Distinguishes letters of one kind: the version of the request at which it was called for, or a date; default 1. */
+  readonly serial?: number | string;
 }
 
-/** Sends one letter in the course of a request. */
-export async function sendRequestNotice(deps: CoreDeps, input: NoticeInput): Promise<void> {
+/** A letter in the course of a request. Codes, hashes and dates only. */
+export type NoticeInput = LetterInput &
+  (
+    | { readonly kind: 'guardianNeeded' | 'changeToConfirm' }
+    | {
+        readonly kind: 'extension';
+        readonly regime: string;
+        readonly ground: string;
+        /** Local date that holds until the notice is proven. */
+        readonly oldDate: string;
+        /** The last moment for the notice, UTC: from then on it is not sent. */
+        readonly before: string;
+        /** What the new date follows from; it is computed to be told, and not in force. */
+        readonly facts: RequestClockFacts;
+      }
+    | { readonly kind: 'pauseQuestion'; readonly reason: string; readonly missingHash?: string }
+    | {
+        readonly kind: 'fee';
+        readonly regime: string;
+        readonly ground: string;
+        readonly amountHash: string;
+      }
+    | { readonly kind: 'breachApology'; readonly missedDate: string }
+  );
+
+/** Sends one letter in the course of a request, and says what became of it. */
+export async function sendRequestNotice(deps: CoreDeps, input: NoticeInput): Promise<LetterResult> {
   const { requestId, serial = 1 } = input;
   const context = await requestContext(deps.books, requestId);
   const content = await contentOf(deps, context, input);
-  await deliverNotice(deps, { requestId, serial: String(serial), content, locale: context.view.locale });
+  return deliverNotice(deps, {
+    requestId,
+    serial: String(serial),
+    content,
+    locale: context.view.locale,
+    ...(input.kind === 'extension' ? { before: input.before } : {}),
+  });
 }
 
 async function contentOf(
@@ -36,45 +63,86 @@ async function contentOf(
   context: RequestContext,
   input: NoticeInput,
 ): Promise<NoticeContent> {
-  const { kind, oldDate = '' } = input;
   const { view } = context;
-  const { rules } = deps.settings.clocks;
-  const base = verifiedBase(deps, context, await claimsOf(deps.books, view.requestId));
-  switch (kind) {
+  const claims = await claimsOf(deps.books, view.requestId);
+  // Nobody is greeted by name who has not proven control of the address.
+  const isProven = view.verifiedAt !== undefined || !view.verificationNeeded;
+  const base = isProven ? verifiedBase(deps, context, claims) : letterBase(deps, context);
+  switch (input.kind) {
     case 'guardianNeeded':
-      return { kind, ...base, guardianAge: deps.settings.guardianAge };
+      return { kind: input.kind, ...base, guardianAge: deps.settings.guardianAge };
     case 'changeToConfirm':
-      return { kind, ...base, ...(await changePart(deps, context)) };
+      return { kind: input.kind, ...base, ...(await changePart(deps, context)) };
     case 'extension':
-      return {
-        kind,
-        ...base,
-        reason: extensionReason(rules, view, input),
-        oldDate,
-        newDate: newDateOf(view, input.regime),
-      };
-    case 'pauseQuestion': {
-      const reason = pauseReason(rules, view, input.ground ?? '');
-      return { kind, ...base, reason, missing: reason.text, clock: 'stands' };
-    }
+      return { kind: input.kind, ...base, ...extensionPart(deps, view, input) };
+    case 'pauseQuestion':
+      return { kind: input.kind, ...base, ...(await questionPart(deps, view, input)) };
+    case 'fee':
+      return { kind: input.kind, ...base, ...(await feePart(deps, view, input)) };
     case 'breachApology':
-      return { kind, ...base, missedDate: oldDate };
+      return { kind: input.kind, ...base, missedDate: input.missedDate };
   }
+}
+
+type PartInput<K extends NoticeInput['kind']> = Extract<NoticeInput, { kind: K }>;
+
+function extensionPart(
+  deps: CoreDeps,
+  view: RequestView,
+  { regime, ground, oldDate, facts }: PartInput<'extension'>,
+) {
+  const settings = deps.settings.clocks;
+  const extended = { ...facts, extendedRegimes: [...facts.extendedRegimes, regime] };
+  const clock = requestClocks([regime], view.right, extended, settings).find((read) => read.extended);
+  if (clock === undefined) throw new Error(`Regime ${regime} gives ${view.requestId} no extended clock.`);
+  const extension = extensionFor(findRegime(settings.rules, regime), view.right);
+  return {
+    reason: extension?.grounds.find(({ code }) => code === ground) ?? unnamed(ground),
+    oldDate,
+    newDate: { date: clock.date, provisional: clock.provisional },
+  };
+}
+
+async function questionPart(
+  deps: CoreDeps,
+  view: RequestView,
+  { reason: code, missingHash }: PartInput<'pauseQuestion'>,
+) {
+  const reason = pauseReason(deps.settings.clocks.rules, view, code);
+  const missing =
+    missingHash === undefined
+      ? undefined
+      : await slots.staffText('question', missingHash).read(deps.books.vault, view.requestId);
+  // With one clock that runs on, the person must not believe that there is time.
+  const runsOn = view.clocks.some(
+    ({ goal, status, pauseReasons }) =>
+      goal === 'answer' && status === 'running' && !pauseReasons.includes(code),
+  );
+  return {
+    reason,
+    missing: missing ?? reason.text,
+    clock: runsOn ? ('runsOn' as const) : ('stands' as const),
+  };
+}
+
+async function feePart(deps: CoreDeps, view: RequestView, { regime, ground, amountHash }: PartInput<'fee'>) {
+  const { fee } = findRegime(deps.settings.clocks.rules, regime);
+  const amount = await slots.staffText('fee', amountHash).read(deps.books.vault, view.requestId);
+  if (amount === undefined)
+    throw new Error(`The amount of the fee of ${view.requestId} is not in the vault.`);
+  return {
+    ground: fee.grounds.find(({ code }) => code === ground) ?? unnamed(ground),
+    amount,
+    estimate: fee.estimateFirst,
+    clock: fee.clock,
+    workWaits: fee.workWaits,
+  };
 }
 
 async function changePart(deps: CoreDeps, { view, map }: RequestContext) {
   const pending = await slots.pendingChange.read(deps.books.vault, view.requestId);
   if (pending === undefined) throw new Error(`Request ${view.requestId} has no change to confirm.`);
   return { changes: changeLines(map, pending.changes), changeHash: pending.hash };
-}
-
-function extensionReason(
-  rules: RuleBook,
-  view: RequestView,
-  { regime = '', ground = '' }: NoticeInput,
-): GroundText {
-  const extension = extensionFor(findRegime(rules, regime), view.right);
-  return extension?.grounds.find(({ code }) => code === ground) ?? unnamed(ground);
 }
 
 function pauseReason(rules: RuleBook, view: RequestView, reason: string): GroundText {
@@ -85,9 +153,4 @@ function pauseReason(rules: RuleBook, view: RequestView, reason: string): Ground
 /** The validator let only grounds of the catalogue pass; a code without a text is shown as it is. */
 function unnamed(code: string): GroundText {
   return { text: { 'zh-CN': code, en: code }, article: '', code };
-}
-
-function newDateOf(view: RequestView, regime: string | undefined) {
-  const clock = view.clocks.find((candidate) => candidate.regime === regime);
-  return clock === undefined ? promisedDate(view) : { date: clock.date, provisional: clock.provisional };
 }

@@ -29,6 +29,9 @@ export const identity = slot<ResolvedIdentity>('identity');
 export const pendingChange = slot<{ readonly hash: string; readonly changes: readonly PendingChange[] }>(
   'change',
 );
+/** What staff wrote for a letter, under its own keyed hash: a question, the amount of a fee, or reasons. The API writes it. */
+export const staffText = (kind: 'question' | 'fee' | 'reasons', hash: string): Slot<string> =>
+  slot<string>(`${kind}/${hash}`);
 /** What a store's survey planned. */
 export const plannedWork = (storeId: string): Slot<PlannedWork> => slot<PlannedWork>(`work/${storeId}`);
 /** What a store disclosed. */

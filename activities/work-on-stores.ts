@@ -6,9 +6,11 @@ import type {
   StoreStepResult,
 } from '../contracts/temporal/messages';
 import type { OutcomeTally } from '../domain/outcome';
-import { addTallies } from '../domain/outcome';
-import type { StoreProgress } from '../domain/ports';
+import { addTallies, isSettled } from '../domain/outcome';
+import type { StoreProgress, WorkTime } from '../domain/ports';
+import { storeKey } from '../domain/remaining-work';
 import type { StoreMap } from '../domain/data-map';
+import { checkBooks } from './check-books';
 import type { StoreDeps } from './deps';
 import { claimsOf, requestContext } from './deps';
 import { concernedStores } from './store-intent';
@@ -39,22 +41,42 @@ export async function workOnStores(deps: StoreDeps, input: StoreBatchInput): Pro
   const done = Array.from({ length: stores.length }, (_, index) => resumed?.done[index] === '1');
   let tally = resumed?.tally ?? {};
   const left = [...(resumed?.left ?? [])];
+  // Those of an attempt that was killed are lost: a few observations less.
+  const times: WorkTime[] = [];
   const progress = (): BatchProgress => ({ done: done.map((is) => (is ? '1' : '0')).join(''), tally, left });
   const beat = setInterval(() => heartbeat(progress()), heartbeatMs);
   try {
     await inParallel(concurrency, stores.keys(), async (index) => {
       const store = stores[index];
       if (store === undefined || done[index] === true) return;
-      const result = await workOnOneStore(workOf(store)).catch(leaveAfter);
+      const work = workOf(store);
+      const result = await workOnOneStore(work).catch(leaveAfter);
+      times.push(...timesOf(work, result));
       tally = addTallies(tally, result.tally);
       if (result.left !== undefined) left.push({ storeId: store.id, ...result.left });
       done[index] = true;
       heartbeat(progress());
     });
+    await deps.books.workTimes.note(times);
   } finally {
     clearInterval(beat);
   }
   return { tally, left };
+}
+
+/**
+ * How long the store kept the request waiting: from the first scheduling of the activity, so that retries and a crowded
+ * queue count, to its answer. Nothing for a store that had been settled before, or has not answered.
+ */
+function timesOf(
+  { deps, context, store, phase, round, progress }: StoreWork,
+  { left }: StoreStepResult,
+): WorkTime[] {
+  if (left !== undefined || isSettled(progress?.outcome)) return [];
+  const key = storeKey(store.id, phase);
+  const endedAt = deps.now();
+  const tookMs = Math.max(0, Date.parse(endedAt) - activityInfo().scheduledTimestampMs);
+  return [{ timeId: `${context.view.requestId}/${key}/${round}`, key, tookMs, endedAt }];
 }
 
 /** Takes one store that left its batch through a phase. Throws retryably while the store cannot answer yet. */
@@ -65,12 +87,14 @@ export async function workOnStore(deps: StoreDeps, input: StoreStepInput): Promi
     throw new Error(`Store ${input.storeId} is not concerned by request ${input.requestId}.`);
   const beat = setInterval(() => heartbeat(), heartbeatMs);
   try {
-    const result = await workOnOneStore(workOf(store)).catch((error: unknown): StoreStepResult => {
+    const work = workOf(store);
+    const result = await workOnOneStore(work).catch((error: unknown): StoreStepResult => {
       const step = leaveAfter(error);
       if (step.left?.reason === 'failed') throw storeProblem(error, store.id);
       return step;
     });
     if (result.left?.reason === 'pending') throw askAgainLater(store.id, activityInfo().attempt);
+    await deps.books.workTimes.note(timesOf(work, result));
     return result;
   } finally {
     clearInterval(beat);
@@ -86,6 +110,7 @@ async function prepare(
 ): Promise<WorkOf> {
   const { requestId, phase, round } = input;
   const context = await requestContext(deps.books, requestId);
+  if (phase === 'execute') await checkBooks(deps, context.view, input.version ?? 0);
   const claims = await claimsOf(deps.books, requestId);
   const known = new Map((await deps.books.stores.list(requestId)).map((entry) => [entry.storeId, entry]));
   const { activityId, attempt, workflowExecution } = activityInfo();

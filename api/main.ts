@@ -9,7 +9,6 @@ import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
 import { normaliseIdentifier } from '../datamap/normalise';
 import type { KeyProvider, Persistence, RequestGateway } from '../domain/ports';
-import { requestClocks } from '../domain/request-clocks';
 import type { RuleBook } from '../domain/rule-book';
 import { clockSettingsOf } from '../config/clock-settings';
 import { evidenceChain } from '../evidence/chain';
@@ -20,6 +19,7 @@ import { createDataConverter } from '../temporal/data-converter';
 import { createRequestGateway } from '../temporal/gateway';
 import { createApiLog } from './api-log';
 import type { ApiDeps, ApiSettings } from './deps';
+import { countedClocks } from './counted-clocks';
 import { createTokenVerifier } from './oidc';
 import { trackCalls } from './in-flight';
 import type { RunningApi } from './server';
@@ -98,7 +98,7 @@ async function wire(
     tokens: createTokenVerifier({ issuer: config.DSR_OIDC_ISSUER, audience: config.DSR_OIDC_AUDIENCE }),
     normaliseIdentifier,
     initialClocks: ({ regimes, right, receivedAt }) =>
-      requestClocks(regimes, right, { receivedAt, extendedRegimes: [], pauses: [] }, clocks),
+      countedClocks(regimes, right, { receivedAt, extendedRegimes: [], pauses: [] }, clocks),
     clocks,
     newRequestId,
     newIncidentId,

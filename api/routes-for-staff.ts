@@ -1,13 +1,12 @@
 import { emptyBody } from '../contracts/http/primitives';
 import * as staff from '../contracts/http/staff';
-import { commandAnswer, messageAnswer, messageBody, messagesAnswer } from '../contracts/http/subject';
-import type { StaffRole } from '../domain/actor';
+import { messageAnswer, messageBody, messagesAnswer } from '../contracts/http/subject';
 import { staffRoles } from '../domain/actor';
-import { commandTable } from '../domain/request';
-import type { CommandName } from '../domain/request';
+import { commandRoute, rolesFor } from './command-route';
 import { readMessagesAsStaff, writeMessageAsStaff } from './conversation';
-import type { Access, Route, RouteRule } from './route';
+import type { Access, Route } from './route';
 import { route } from './route';
+import { routesForClocks } from './routes-for-clocks';
 import * as commands from './staff/commands';
 import * as requests from './staff/requests';
 import * as tasks from './staff/tasks';
@@ -16,22 +15,6 @@ const everyRole: Access = { audience: 'staff', roles: staffRoles };
 /** Whoever may see personal data; an auditor may not. */
 const caseworkers: Access = { audience: 'staff', roles: ['operator', 'approver', 'privacyOfficer'] };
 const request = '/v1/staff/requests/{id}';
-
-/** The roles that the transition table admits to any of these commands: the table stays the one source. */
-function rolesFor(...names: readonly CommandName[]): Access {
-  const admitted = names.flatMap((name) => [...commandTable[name].actors]);
-  const roles: readonly StaffRole[] = staffRoles.filter((role) => admitted.includes(role));
-  return { audience: 'staff', roles };
-}
-
-/** A command: idempotent, honours If-Match, answers with the state after it. */
-function commandRoute<Body>(
-  rule: Pick<RouteRule<undefined, Body>, 'name' | 'path' | 'about' | 'access' | 'handle'> &
-    Required<Pick<RouteRule<undefined, Body>, 'body'>>,
-): Route {
-  const answer = { status: 200, about: 'Done; the state after it.', schema: commandAnswer };
-  return route<undefined, Body>({ ...rule, method: 'post', idempotent: true, answer });
-}
 
 /** Routes for staff. */
 export const routesForStaff: readonly Route[] = [
@@ -126,30 +109,7 @@ export const routesForStaff: readonly Route[] = [
     body: staff.refusalBody,
     handle: commands.refuse,
   }),
-  commandRoute({
-    name: 'extend',
-    path: `${request}/extensions`,
-    about: 'Extend the clock of one regime, once.',
-    access: rolesFor('extend'),
-    body: staff.extensionBody,
-    handle: commands.extend,
-  }),
-  commandRoute({
-    name: 'pause',
-    path: `${request}/pauses`,
-    about: 'Stop the clocks that may stop for this reason.',
-    access: rolesFor('pause'),
-    body: staff.pauseBody,
-    handle: commands.pause,
-  }),
-  commandRoute({
-    name: 'resume',
-    path: `${request}/resumptions`,
-    about: 'The person has answered: the clocks run on.',
-    access: rolesFor('resume'),
-    body: emptyBody,
-    handle: commands.resume,
-  }),
+  ...routesForClocks,
   commandRoute({
     name: 'decideObjection',
     path: `${request}/objection-decision`,
@@ -173,7 +133,7 @@ export const routesForStaff: readonly Route[] = [
     name: 'listTasks',
     method: 'get',
     path: '/v1/staff/tasks',
-    about: 'Tasks, soonest due first, in pages; open ones by default.',
+    about: 'Tasks, those first whose work must begin soonest, in pages; open ones by default.',
     access: everyRole,
     query: staff.taskListQuery,
     answer: { status: 200, about: 'A page.', schema: staff.taskPage },

@@ -34,8 +34,8 @@ export const errorCatalogue = {
   DSR_MEDIA_TYPE: define(415, 'Send application/json.', '请使用 application/json。'),
   DSR_RIGHT_UNKNOWN: define(
     422,
-    'The right is none of access, correction, deletion, restriction, objection.',
-    '权利类型无效：应为查阅复制、更正、删除、限制处理或拒绝处理。',
+    'The kind is no right of the five, no complaint and no appeal.',
+    '请求类型无效：应为五项权利之一、投诉或申诉。',
   ),
   DSR_REGIME_UNKNOWN: define(422, 'The regime is not loaded.', '未加载该法域规则。'),
   DSR_REGIME_NOT_IN_FORCE: define(
@@ -137,9 +137,25 @@ export const errorCatalogue = {
   DSR_ALREADY_DECIDED: define(409, 'This was decided already.', '此事项已有决定。'),
   DSR_EXTENSION_NOT_ALLOWED: define(
     409,
-    'This regime does not allow an extension (any more).',
-    '该法域不允许（再）延期。',
+    'This regime does not allow an extension of this request.',
+    '该法域不允许对本请求延期。',
   ),
+  DSR_EXTENSION_TOO_LATE: define(
+    409,
+    'The time in which an extension could be declared is over.',
+    '可以延期的时限已过。',
+  ),
+  DSR_EXTENSION_TWICE: define(
+    409,
+    'This regime allows one extension, and it was declared already.',
+    '该法域仅允许延期一次，且已延期。',
+  ),
+  DSR_FEE_NOT_ALLOWED: define(
+    409,
+    'No fee may be asked for this request under this regime.',
+    '依该法域，本请求不得收费。',
+  ),
+  DSR_FEE_NOT_ASKED: define(409, 'No fee is open on this request.', '该请求没有待处理的费用。'),
   DSR_PAUSE_NOT_ALLOWED: define(
     409,
     'No clock of this request may pause for this reason.',

@@ -16,11 +16,18 @@ const typeOfCommand: Readonly<Record<CommandName, EvidenceType>> = {
   extend: 'clockExtended',
   pause: 'clockPaused',
   resume: 'clockResumed',
+  demandFee: 'feeDemanded',
+  recordFee: 'feeRecorded',
+  changeRegimes: 'regimesChanged',
+  recomputeClocks: 'clocksRecomputed',
   withdraw: 'withdrawn',
 };
 
 const typeOfEvent: Readonly<Record<RequestEventName, EvidenceType>> = {
   acknowledged: 'acknowledged',
+  acknowledgementAccepted: 'clockSatisfied',
+  extensionHeld: 'extensionHeld',
+  extensionFailed: 'extensionNotProven',
   identityExpired: 'identityExpired',
   identified: 'identityResolved',
   located: 'located',
@@ -54,6 +61,13 @@ export function eventEvidence(state: RequestState, event: RequestEvent, at: stri
 function eventFacts(state: RequestState, event: RequestEvent): EvidenceFacts {
   const facts = { event: event.name, phase: state.phase };
   switch (event.name) {
+    case 'acknowledgementAccepted':
+      return { ...facts, goal: 'acknowledgement', acceptedAt: event.at };
+    case 'extensionHeld':
+    case 'extensionFailed': {
+      const { name: _name, ...proof } = event;
+      return { ...facts, ...proof };
+    }
     case 'identified':
       return { ...facts, identity: event.identity, guardianNeeded: event.guardianNeeded };
     case 'proposed':

@@ -7,7 +7,7 @@ import type { CodeBook, CodePurpose, NoticeLedger } from './ports/letters';
 import type { DataMapArchive, DeadlineLedger, EvidenceLog, Vault } from './ports/records';
 import type { ProcessingRegister, SharedIdentifiers } from './ports/register';
 import type { RequestStore } from './ports/requests';
-import type { Conversation, StoreProgressBook, TaskBoard } from './ports/work';
+import type { Conversation, StoreProgressBook, TaskBoard, WorkQueue, WorkTimes } from './ports/work';
 import type { Command, Phase } from './request';
 
 export type * from './ports/alerts';
@@ -34,6 +34,8 @@ export interface Persistence {
   readonly register: ProcessingRegister;
   readonly sharedIdentifiers: SharedIdentifiers;
   readonly stores: StoreProgressBook;
+  readonly workTimes: WorkTimes;
+  readonly work: WorkQueue;
   readonly dataMaps: DataMapArchive;
   readonly conversation: Conversation;
   readonly idempotency: IdempotencyBook;

@@ -1,5 +1,7 @@
 import type { Projection } from './ports';
 import type { RequestState, WaitingReason } from './request';
+import { resumeOf } from './resume-state';
+import { workStandsStill } from './standing';
 
 /** What the read model shows of the workflow's state. */
 export function projectionOf(state: RequestState): Projection {
@@ -12,6 +14,8 @@ export function projectionOf(state: RequestState): Projection {
     proposal: state.proposal ?? null,
     change: state.change ?? null,
     objection: state.objection ?? null,
+    regimes: state.regimes,
+    resume: resumeOf(state),
   };
 }
 
@@ -19,7 +23,9 @@ export function projectionOf(state: RequestState): Projection {
 export function waitingReasons(state: RequestState): WaitingReason[] {
   const reasons: WaitingReason[] = [];
   const changeOpen = state.change !== undefined && state.change.confirmedAt === undefined;
-  if (state.phase === 'verifying' || (state.phase === 'assessing' && changeOpen)) reasons.push('subject');
+  const feeOpen = state.fee?.status === 'asked' && workStandsStill(state);
+  if (state.phase === 'verifying' || (state.phase === 'assessing' && changeOpen) || feeOpen)
+    reasons.push('subject');
   const approvalsOpen =
     state.proposal !== undefined && state.proposal.approvals.length < state.proposal.slots.length;
   const balanceOpen = state.phase === 'assessing' && state.objection?.decision === 'open';

@@ -1,17 +1,11 @@
 import type { Actor } from './actor';
 import { actorClass } from './actor';
-import { compareInstants } from './clock-state';
-import type { ErrorCode } from './errors';
+import { clockRefusalOf } from './clock-refusals';
+import { refusal } from './refusal';
+import type { Refusal } from './refusal';
 import { openSlot } from './proposal';
 import type { Command, OpenTask, Proposal, RequestState } from './request';
-import { commandTable } from './request';
-
-/** Why a command is refused: a code of the catalogue and a sentence for whoever sent it. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  readonly detail: string;
-}
-const refusal = (code: ErrorCode, detail: string): Refusal => ({ code, detail });
+import { commandTable } from './request-table';
 
 /** What a validator knows besides the state. */
 export interface CommandContext {
@@ -71,13 +65,13 @@ function refusalOfContent(
     case 'completeTask':
       return completionRefusal(state, command);
     case 'extend':
-      return extensionRefusal(state, command.regime, command.ground, context.now);
     case 'pause':
-      return pauseRefusal(state, command.reason);
     case 'resume':
-      return state.pausedFor === undefined
-        ? refusal('DSR_NOT_PAUSED', 'No clock of this request is paused.')
-        : undefined;
+    case 'demandFee':
+    case 'recordFee':
+    case 'changeRegimes':
+    case 'recomputeClocks':
+      return clockRefusalOf(state, command, context.now);
     case 'verifyIdentity':
     case 'withdraw':
       return undefined;
@@ -173,38 +167,4 @@ function changeRefusal(state: RequestState, hash: string): Refusal | undefined {
   return state.change.confirmedAt === undefined
     ? undefined
     : refusal('DSR_ALREADY_DECIDED', 'The change is confirmed already.');
-}
-
-function extensionRefusal(
-  state: RequestState,
-  regime: string,
-  ground: string,
-  now: string,
-): Refusal | undefined {
-  const clock = state.clocks.find(
-    (candidate) => candidate.regime === regime && candidate.extensionGrounds.length > 0,
-  );
-  if (clock === undefined || clock.extended)
-    return refusal(
-      'DSR_EXTENSION_NOT_ALLOWED',
-      `Regime ${regime} allows no extension of this request (any more).`,
-    );
-  if (clock.extendBefore !== undefined && compareInstants(now, clock.extendBefore) >= 0)
-    return refusal(
-      'DSR_EXTENSION_NOT_ALLOWED',
-      `Regime ${regime} took an extension until ${clock.extendBefore}; it is later.`,
-    );
-  return clock.extensionGrounds.includes(ground)
-    ? undefined
-    : refusal(
-        'DSR_GROUND_UNKNOWN',
-        `Ground ${ground} is unknown; known: ${clock.extensionGrounds.join(', ')}.`,
-      );
-}
-
-function pauseRefusal(state: RequestState, reason: string): Refusal | undefined {
-  if (state.pausedFor !== undefined) return refusal('DSR_ALREADY_DECIDED', 'The request is paused already.');
-  return state.clocks.some((clock) => clock.status === 'running' && clock.pauseReasons.includes(reason))
-    ? undefined
-    : refusal('DSR_PAUSE_NOT_ALLOWED', `No clock of this request may pause for ${reason}.`);
 }

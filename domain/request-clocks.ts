@@ -4,9 +4,13 @@ import type { ClockState } from './clock-state';
 import type { CaseId } from './ids';
 import type { LedgerLine } from './ports';
 import { extensionFor, goalOfClock, refusalGroundsFor } from './regime';
-import type { ClockRight } from './regime';
+import type { ClockKind, ClockRight, Regime } from './regime';
+import type { FeeTerms } from './request';
+import type { RequestClockFacts } from './request-facts';
 import type { RuleBook } from './rule-book';
 import { findRegime } from './rule-book';
+import { standsStill } from './standing';
+import type { Standing } from './standing';
 import type { ThresholdRule } from './threshold';
 import { thresholdsBetween } from './threshold';
 
@@ -28,15 +32,6 @@ export interface ClockSettings {
   readonly thresholds: readonly ThresholdRule[];
 }
 
-/** Facts of one request that move its clocks. */
-export interface RequestClockFacts {
-  readonly receivedAt: string;
-  readonly verifiedAt?: string;
-  readonly feePaidAt?: string;
-  readonly extendedRegimes: readonly string[];
-  readonly pauses: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
-}
-
 /**
  * All clocks of a request, as instants to schedule on; each regime counted on its own, since an extension of one moves no
  * other. The last moment for an extension is no clock of its own: it stands at the clock that it would extend. Thresholds
@@ -49,12 +44,31 @@ export function requestClocks(
   settings: ClockSettings,
 ): ClockState[] {
   return regimes.flatMap((id) => {
-    const extended = facts.extendedRegimes.includes(id);
-    const readings = computeClocks([id], right, clockFacts(facts, settings, extended), settings.rules);
+    const readings = regimeReadings(id, right, facts, settings);
     return readings
       .filter(({ clock }) => goalOfClock[clock] !== 'extensionNotice')
       .map((reading) => clockState(reading, readings, { right, facts, settings }));
   });
+}
+
+/** The same clocks as they are read, with the steps of their count; the last moment for an extension among them. */
+export function requestReadings(
+  regimes: readonly string[],
+  right: ClockRight,
+  facts: RequestClockFacts,
+  settings: ClockSettings,
+): ClockReading[] {
+  return regimes.flatMap((id) => regimeReadings(id, right, facts, settings));
+}
+
+function regimeReadings(
+  id: string,
+  right: ClockRight,
+  facts: RequestClockFacts,
+  settings: ClockSettings,
+): ClockReading[] {
+  const extended = facts.extendedRegimes.includes(id);
+  return computeClocks([id], right, clockFacts(facts, settings, extended), settings.rules);
 }
 
 function clockFacts(facts: RequestClockFacts, settings: ClockSettings, extended: boolean): ClockFacts {
@@ -100,34 +114,55 @@ function clockState(
     pauseReasons: regime.pauses.grounds
       .filter(({ rights }) => rights.includes(right))
       .map(({ reason }) => reason),
+    ...(startsWithFee(regime, right, reading.clock) ? { startsWithFee: true } : {}),
   };
 }
 
-/** The lines of the deadline ledger for the clocks of a case. */
-export function ledgerLines(caseId: CaseId, clocks: readonly ClockState[], pausedFor?: string): LedgerLine[] {
-  return clocks.map((clock) => {
-    const { regime, clock: name, deadlineAt, strictAt, targetAt, provisional, status, thresholds } = clock;
-    const standsStill =
-      status === 'running' && pausedFor !== undefined && clock.pauseReasons.includes(pausedFor);
-    return {
-      caseId,
-      regime,
-      clock: name,
-      deadlineAt,
-      strictAt,
-      targetAt,
-      provisional,
-      calendarVersion: clock.calendarVersion,
-      status: standsStill ? 'paused' : status,
-      thresholds,
-    };
-  });
+/** A clock that starts with the latest of several proofs starts with the fee where the regime says so. */
+function startsWithFee({ fee, clocks }: Regime, right: ClockRight, kind: ClockKind): boolean {
+  return (
+    fee.clock === 'startsWithPayment' &&
+    clocks.some((rule) => rule.kind === kind && rule.rights.includes(right) && rule.startEvent === 'latest')
+  );
 }
 
-/** Codes of the grounds on which a request may be refused under any of its regimes. */
-export function refusalGroundCodes(rules: RuleBook, regimes: readonly string[], right: ClockRight): string[] {
-  const codes = regimes.flatMap((id) =>
-    refusalGroundsFor(findRegime(rules, id), right).map((ground) => ground.code),
-  );
-  return [...new Set(codes)];
+/** The lines of the deadline ledger for the clocks of a case; `standing` says which of them stand still. */
+export function ledgerLines(
+  caseId: CaseId,
+  clocks: readonly ClockState[],
+  standing: Standing = {},
+): LedgerLine[] {
+  return clocks.map((clock) => ({
+    caseId,
+    regime: clock.regime,
+    clock: clock.clock,
+    deadlineAt: clock.deadlineAt,
+    strictAt: clock.strictAt,
+    targetAt: clock.targetAt,
+    provisional: clock.provisional,
+    calendarVersion: clock.calendarVersion,
+    status: standsStill(clock, standing) ? 'paused' : clock.status,
+    thresholds: clock.thresholds,
+  }));
+}
+
+/** What the regimes of a request let staff do: grounds of refusal, and of fees. */
+export interface RequestRules {
+  /** Codes of the grounds on which the request may be refused under any of its regimes. */
+  readonly refusalGrounds: readonly string[];
+  readonly feeRules: readonly FeeTerms[];
+}
+
+/** See {@link RequestRules}. */
+export function requestRules(book: RuleBook, regimes: readonly string[], right: ClockRight): RequestRules {
+  const found = regimes.map((id) => findRegime(book, id));
+  const codes = found.flatMap((regime) => refusalGroundsFor(regime, right).map((ground) => ground.code));
+  return { refusalGrounds: [...new Set(codes)], feeRules: found.flatMap(feeTerms) };
+}
+
+/** Nothing where the answer is always free. */
+function feeTerms({ id, fee }: Regime): FeeTerms[] {
+  const { grounds, workWaits, clock } = fee;
+  if (grounds.length === 0) return [];
+  return [{ regime: id, grounds: grounds.map((ground) => ground.code), workWaits, clock }];
 }

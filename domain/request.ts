@@ -1,7 +1,8 @@
-import type { Actor, ActorClass, StaffRole } from './actor';
+import type { Actor, StaffRole } from './actor';
 import type { ClockState } from './clock-state';
 import type { RequestId, StoreId, TaskId } from './ids';
 import type { OutcomeTally, RequestOutcome } from './outcome';
+import type { FeeClock } from './regime-words';
 import type { Right } from './right';
 
 /** Phases of a request, in order (docs/request-states.md). */
@@ -41,7 +42,7 @@ export interface OpenTask {
 
 /** Something that people must approve before it happens, bound to the hash of exactly that. */
 export interface Proposal {
-  readonly kind: 'plan' | 'package' | 'refusal';
+  readonly kind: 'plan' | 'package' | 'refusal' | 'decision';
   readonly hash: string;
   readonly preparedBy: Actor;
   /** One slot per approval still or already given: the roles that may fill it. Filled in order by different people. */
@@ -50,6 +51,63 @@ export interface Proposal {
   /** Ground of a refusal, from the regime's catalogue. */
   readonly ground?: string;
 }
+
+/** A question to the person for which clocks may stand still. */
+export interface Pause {
+  readonly from: string;
+  /** When the person had answered; absent while the pause lasts. */
+  readonly to?: string;
+  /** Reason of the regime's closed list. */
+  readonly reason: string;
+  /** Keyed hash of what exactly is missing, in the words of staff; the text is in the vault. */
+  readonly missingHash?: string;
+  /** Version of the request at which it was asked: the serial number of its letter. */
+  readonly serial: number;
+}
+
+/** An extension that was declared; it holds only once its notice is proven delivered in time. */
+export interface DeclaredExtension {
+  readonly regime: string;
+  readonly ground: string;
+  /** Version of the request at which it was declared: the serial number of its letter. */
+  readonly serial: number;
+}
+
+/** On which grounds a regime lets a fee be asked, and what an unpaid one does. */
+export interface FeeTerms {
+  readonly regime: string;
+  readonly grounds: readonly string[];
+  readonly workWaits: boolean;
+  readonly clock: FeeClock;
+}
+
+/** A fee that the person was asked to pay. The amount is in the vault. */
+export interface FeeDemand {
+  readonly regime: string;
+  readonly ground: string;
+  readonly amountHash: string;
+  readonly status: 'asked' | FeeResult;
+  readonly askedAt: string;
+  /** When it was paid, waived or withdrawn. */
+  readonly settledAt?: string;
+  /** Version of the request at which it was asked: the serial number of its letter. */
+  readonly serial: number;
+}
+
+/** How a fee ends: paid by the person, waived by us, or the demand was taken back. */
+export const feeResults = ['paid', 'waived', 'withdrawn'] as const;
+/** See {@link feeResults}. */
+export type FeeResult = (typeof feeResults)[number];
+
+/** Why other regimes apply than those of the intake. */
+export const regimeGrounds = ['residence', 'establishment', 'channel', 'contract'] as const;
+/** See {@link regimeGrounds}. */
+export type RegimeGround = (typeof regimeGrounds)[number];
+
+/** Why clocks are counted again although nothing happened to the request. */
+export const recountCauses = ['calendar', 'rules', 'tzdata'] as const;
+/** See {@link recountCauses}. */
+export type RecountCause = (typeof recountCauses)[number];
 
 /** All that the workflow knows of a request. Plain JSON without personal data; survives continue-as-new. */
 export interface RequestState {
@@ -73,12 +131,20 @@ export interface RequestState {
   readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted'; readonly ground?: string };
   readonly proposal?: Proposal;
   readonly clocks: readonly ClockState[];
+  /** When the mail server took the acknowledgement; absent: not yet. */
+  readonly acknowledgedAt?: string;
   readonly pausedFor?: string;
-  /** Pauses and extensions so far: the facts from which clocks are computed anew. */
-  readonly pauses: readonly { readonly from: string; readonly to?: string; readonly reason: string }[];
+  /** Pauses so far: of the facts from which clocks are computed anew. */
+  readonly pauses: readonly Pause[];
+  /** Regimes whose extension holds: its notice was accepted before the first period ended. */
   readonly extendedRegimes: readonly string[];
-  /** Refusal grounds of the pinned rules for this right. */
+  /** Extensions declared whose notice is on its way. Until it is proven the old clock stands. */
+  readonly declaredExtensions: readonly DeclaredExtension[];
+  readonly fee?: FeeDemand;
+  /** Refusal grounds of the rules for this right. */
   readonly refusalGrounds: readonly string[];
+  /** Where a fee may be asked for this right, and what an unpaid one does. */
+  readonly feeRules: readonly FeeTerms[];
   /** Stores of the pinned data map that the request concerns. */
   readonly storeCount: number;
   /** Grows with each new plan. */
@@ -90,6 +156,26 @@ export interface RequestState {
   readonly closing?: true;
   readonly tally: OutcomeTally;
 }
+
+/** What, together with its view, makes the whole state of a request: a lost workflow can go on from there. */
+export type ResumeState = Omit<
+  RequestState,
+  | 'requestId'
+  | 'right'
+  | 'regimes'
+  | 'controllerId'
+  | 'receivedAt'
+  | 'phase'
+  | 'outcome'
+  | 'version'
+  | 'verificationNeeded'
+  | 'verifiedAt'
+  | 'change'
+  | 'objection'
+  | 'proposal'
+  | 'clocks'
+  | 'tally'
+>;
 
 /** What a person or a machine asks of a request. Each is an Update with a synchronous validator. */
 export type Command =
@@ -113,8 +199,21 @@ export type Command =
       readonly witnesses: readonly string[];
     }
   | { readonly name: 'extend'; readonly regime: string; readonly ground: string }
-  | { readonly name: 'pause'; readonly reason: string }
+  | { readonly name: 'pause'; readonly reason: string; readonly missingHash?: string }
   | { readonly name: 'resume' }
+  | {
+      readonly name: 'demandFee';
+      readonly regime: string;
+      readonly ground: string;
+      readonly amountHash: string;
+    }
+  | { readonly name: 'recordFee'; readonly result: FeeResult }
+  | {
+      readonly name: 'changeRegimes';
+      readonly regimes: readonly string[];
+      readonly ground: RegimeGround;
+    }
+  | { readonly name: 'recomputeClocks'; readonly cause: RecountCause }
   | { readonly name: 'withdraw' };
 /** Name of a command. */
 export type CommandName = Command['name'];
@@ -122,13 +221,33 @@ export type CommandName = Command['name'];
 /** How staff report a task on a store or on paper. `done` on paper needs two witnesses when data were destroyed. */
 export type TaskResult = 'done' | 'nothingFound' | 'retry' | 'cannotBeDone';
 
+/** Why an extension does not hold: the mail server refused its notice, or took it when the first period was over. */
+export type ExtensionFailure = 'refused' | 'late';
+
 /** What the engine itself establishes. */
 export type RequestEvent =
   | {
       readonly name: 'acknowledged';
       readonly clocks: readonly ClockState[];
       readonly refusalGrounds: readonly string[];
+      readonly feeRules: readonly FeeTerms[];
       readonly storeCount: number;
+    }
+  | { readonly name: 'acknowledgementAccepted'; readonly at: string }
+  | {
+      readonly name: 'extensionHeld';
+      readonly regime: string;
+      readonly serial: number;
+      readonly noticeId: string;
+      readonly at: string;
+    }
+  | {
+      readonly name: 'extensionFailed';
+      readonly regime: string;
+      readonly serial: number;
+      readonly noticeId: string;
+      readonly at: string;
+      readonly reason: ExtensionFailure;
     }
   | { readonly name: 'identityExpired' }
   | {
@@ -146,161 +265,3 @@ export type RequestEvent =
   | { readonly name: 'closed'; readonly outcome: RequestOutcome };
 /** Name of an event. */
 export type RequestEventName = RequestEvent['name'];
-
-/** One line of the transition table. */
-export interface TransitionRule {
-  /** Phases in which the command or event is legal. */
-  readonly phases: readonly Phase[];
-  readonly actors: readonly ActorClass[];
-  /** Rights for which it exists; absent: all. */
-  readonly rights?: readonly Right[];
-  /** Phase afterwards; absent: unchanged. */
-  readonly to?: Phase;
-  /** What it does, in one line for the docs. */
-  readonly effect: string;
-}
-
-const beforeExecution: readonly Phase[] = ['received', 'verifying', 'locating', 'assessing'];
-const open: readonly Phase[] = ['received', 'verifying', 'locating', 'assessing', 'executing', 'reviewing'];
-const decidingStaff: readonly ActorClass[] = ['operator', 'approver', 'privacyOfficer'];
-
-/** Every command: where it is legal, for whom, and what it does. */
-export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
-  verifyIdentity: {
-    phases: ['verifying'],
-    actors: ['subject'],
-    to: 'locating',
-    effect:
-      'the mailed code was right: the person controls the address; clocks that start at verification start',
-  },
-  resolveIdentity: {
-    phases: ['locating'],
-    actors: ['operator', 'privacyOfficer'],
-    effect: 'staff say which person of several is meant, or none; the search runs again',
-  },
-  recordGuardian: {
-    phases: ['locating'],
-    actors: ['privacyOfficer'],
-    effect: 'the guardian of a child under 14 has proven the authority (PIPL art 31)',
-  },
-  approve: {
-    phases: ['assessing', 'reviewing'],
-    actors: decidingStaff,
-    effect: 'one approval, bound to the hash of what was shown; the last one lets it happen',
-  },
-  reject: {
-    phases: ['assessing', 'reviewing'],
-    actors: decidingStaff,
-    effect: 'the proposal is sent back; the engine makes it anew from the data as they are then',
-  },
-  refuse: {
-    phases: ['assessing', 'reviewing'],
-    actors: decidingStaff,
-    effect: 'proposes to refuse on a ground of the catalogue; a second person must approve',
-  },
-  confirmChange: {
-    phases: ['assessing'],
-    actors: ['subject'],
-    rights: ['correction'],
-    effect: 'the person confirms the exact change in writing before it is applied',
-  },
-  decideObjection: {
-    phases: ['assessing'],
-    actors: ['approver', 'privacyOfficer'],
-    rights: ['objection'],
-    effect: 'after a recorded balance the objection stands, or the interim restriction is lifted',
-  },
-  completeTask: {
-    phases: ['locating', 'assessing', 'executing'],
-    actors: ['operator', 'privacyOfficer'],
-    effect: 'staff report manual work on a store; destruction of paper needs two witnesses',
-  },
-  extend: {
-    phases: open,
-    actors: ['operator', 'privacyOfficer'],
-    effect: 'extends the clock of one regime, once, while that regime still allows it',
-  },
-  pause: {
-    phases: beforeExecution,
-    actors: ['operator', 'privacyOfficer'],
-    effect: 'stops the clocks that may stop for this reason, until the person answers',
-  },
-  resume: {
-    phases: open,
-    actors: ['operator', 'privacyOfficer'],
-    effect: 'the person has answered: the clocks run on, later by the paused days',
-  },
-  withdraw: {
-    phases: beforeExecution,
-    actors: ['subject'],
-    effect: 'the person takes the request back; nothing more is done',
-  },
-};
-
-/** Every event of the engine. */
-export const eventTable: Readonly<Record<RequestEventName, TransitionRule>> = {
-  acknowledged: {
-    phases: ['received'],
-    actors: ['engine'],
-    to: 'verifying',
-    effect:
-      'clocks computed, acknowledgement sent; an objection to direct marketing goes straight to locating',
-  },
-  identityExpired: {
-    phases: ['verifying'],
-    actors: ['engine'],
-    effect: 'nobody proved control of the address in time; the request closes as unverified',
-  },
-  identified: {
-    phases: ['locating'],
-    actors: ['engine'],
-    effect: 'the register says who the person is, or staff must say; a child under 14 waits for a guardian',
-  },
-  located: {
-    phases: ['locating'],
-    actors: ['engine'],
-    to: 'assessing',
-    effect:
-      'every store was searched; stays in locating while the identity is ambiguous or a guardian is missing',
-  },
-  proposed: {
-    phases: ['assessing', 'reviewing'],
-    actors: ['engine'],
-    effect: 'a plan or package with its hash lies before staff; an earlier proposal is void',
-  },
-  approved: {
-    phases: ['assessing'],
-    actors: ['engine'],
-    to: 'executing',
-    effect: 'all approvals and confirmations are there: the stores are worked on',
-  },
-  refused: {
-    phases: ['assessing', 'reviewing'],
-    actors: ['engine'],
-    to: 'reviewing',
-    effect: 'two people agreed to refuse; the refusal is written to the person',
-  },
-  drifted: {
-    phases: ['executing'],
-    actors: ['engine'],
-    to: 'assessing',
-    effect: 'a store is no longer as planned: nothing of it was touched, a new plan needs new approvals',
-  },
-  taskOpened: {
-    phases: ['locating', 'assessing', 'executing'],
-    actors: ['engine'],
-    effect: 'something only a person can do or decide: the request waits for staff',
-  },
-  executed: {
-    phases: ['executing'],
-    actors: ['engine'],
-    to: 'reviewing',
-    effect: 'every store has answered for its effect, or stands open with a reason',
-  },
-  closed: {
-    phases: open,
-    actors: ['engine'],
-    to: 'closed',
-    effect: 'the outcome stands and was written to the person',
-  },
-};

@@ -1,7 +1,8 @@
 import type { Actor } from './actor';
+import type { ClockCommand } from './clock-refusals';
 import { refusalSlots } from './policy';
-import type { Command, Proposal, RequestEvent, RequestState } from './request';
-import { commandTable, eventTable } from './request';
+import type { Command, FeeDemand, FeeResult, Proposal, RequestEvent, RequestState } from './request';
+import { commandTable, eventTable } from './request-table';
 
 /** The state with which a request begins. */
 export function newRequestState(
@@ -26,7 +27,9 @@ export function newRequestState(
     clocks: [],
     pauses: [],
     extendedRegimes: [],
+    declaredExtensions: [],
     refusalGrounds: [],
+    feeRules: [],
     storeCount: 0,
     round: 1,
     openTasks: [],
@@ -64,19 +67,53 @@ export function afterCommand(
       return { ...next, objection: { decision: command.decision, ground: command.ground } };
     case 'completeTask':
       return withoutTask(next, command.taskId);
+    case 'extend':
     case 'pause':
+    case 'resume':
+    case 'demandFee':
+    case 'recordFee':
+    case 'changeRegimes':
+    case 'recomputeClocks':
+      return afterClockCommand(next, command, now);
+    case 'withdraw':
+      return { ...next, ending: 'withdrawn' };
+  }
+}
+
+/** What moves clocks. The new dates come from the clock activity; here stand the facts that they follow from. */
+function afterClockCommand(next: RequestState, command: ClockCommand, now: string): RequestState {
+  const serial = next.version;
+  switch (command.name) {
+    case 'extend': {
+      const { regime, ground } = command;
+      return { ...next, declaredExtensions: [...next.declaredExtensions, { regime, ground, serial }] };
+    }
+    case 'pause': {
+      const { name: _name, ...question } = command;
       return {
         ...next,
         pausedFor: command.reason,
-        pauses: [...state.pauses, { from: now, reason: command.reason }],
+        pauses: [...next.pauses, { from: now, ...question, serial }],
       };
+    }
     case 'resume':
       return withoutPause(next, now);
-    case 'withdraw':
-      return { ...next, ending: 'withdrawn' };
-    case 'extend':
-      return { ...next, extendedRegimes: [...state.extendedRegimes, command.regime] };
+    case 'demandFee': {
+      const { name: _name, ...demand } = command;
+      return { ...next, fee: { ...demand, status: 'asked', askedAt: now, serial } };
+    }
+    case 'recordFee':
+      return { ...next, fee: settledFee(next.fee, command.result, now) };
+    case 'changeRegimes':
+      return { ...next, regimes: command.regimes };
+    case 'recomputeClocks':
+      return next;
   }
+}
+
+function settledFee(fee: FeeDemand | undefined, result: FeeResult, at: string): FeeDemand {
+  if (fee === undefined) throw new Error('A fee was settled that nobody asked for.');
+  return { ...fee, status: result, settledAt: at };
 }
 
 function withApproval(proposal: Proposal | undefined, actor: Actor, at: string): Proposal {
@@ -114,8 +151,18 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
         phase: state.verificationNeeded ? 'verifying' : 'locating',
         clocks: event.clocks,
         refusalGrounds: event.refusalGrounds,
+        feeRules: event.feeRules,
         storeCount: event.storeCount,
       };
+    case 'acknowledgementAccepted':
+      return { ...next, acknowledgedAt: event.at };
+    case 'extensionHeld':
+      return {
+        ...withoutExtension(next, event.serial),
+        extendedRegimes: [...state.extendedRegimes, event.regime],
+      };
+    case 'extensionFailed':
+      return withoutExtension(next, event.serial);
     case 'identified':
       return { ...next, identity: event.identity, guardian: guardianAfter(state, event.guardianNeeded) };
     case 'taskOpened':
@@ -141,6 +188,13 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
     case 'closed':
       return { ...withoutProposal(next), outcome: event.outcome, openTasks: [] };
   }
+}
+
+function withoutExtension(state: RequestState, serial: number): RequestState {
+  return {
+    ...state,
+    declaredExtensions: state.declaredExtensions.filter((declared) => declared.serial !== serial),
+  };
 }
 
 function guardianAfter(state: RequestState, needed: boolean): RequestState['guardian'] {

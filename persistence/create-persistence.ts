@@ -24,6 +24,8 @@ import { createSharedIdentifiers } from './shared-identifiers';
 import { createStoreProgressBook } from './store-progress';
 import { createTaskBoard } from './tasks';
 import { createVault } from './vault';
+import { createWorkQueue } from './work-queue';
+import { createWorkTimes } from './work-times';
 
 /** What persistence is made of. */
 export interface PersistenceOptions extends DatabaseAddress {
@@ -126,6 +128,8 @@ async function assemble(
     register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
     sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),
     stores: shield('stores', createStoreProgressBook(connection)),
+    workTimes: shield('workTimes', createWorkTimes(connection)),
+    work: shield('work', createWorkQueue(connection)),
     dataMaps: shield('dataMaps', createDataMapArchive(connection, canonical)),
     conversation: shield('conversation', createConversation(connection, requestKeys, cipher)),
     idempotency: shield('idempotency', createIdempotencyBook(connection, cipher, { hashing, sealing })),

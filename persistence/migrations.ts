@@ -35,6 +35,9 @@ const firstIndexes: IndexPlan = {
       partialFilterExpression: { subjectTokenHash: isText },
     },
     { name: 'unstarted', key: { orderAt: 1 }, partialFilterExpression: { started: false } },
+    { name: 'work', key: { workAt: 1, _id: 1 }, partialFilterExpression: { open: true } },
+    { name: 'open', key: { orderAt: 1, _id: 1 }, partialFilterExpression: { open: true } },
+    { name: 'outdated', key: { forecastAt: 1 }, partialFilterExpression: { open: true } },
   ],
   vault: [{ name: 'slot', key: { requestId: 1, slot: 1 }, unique: true }],
   vault_chunks: [{ name: 'chunk', key: { requestId: 1, slot: 1, generation: 1, index: 1 }, unique: true }],
@@ -80,6 +83,10 @@ const firstIndexes: IndexPlan = {
     { name: 'concerning', key: { blind: 1 }, partialFilterExpression: { status: 'active' } },
   ],
   store_progress: [{ name: 'request', key: { requestId: 1, storeId: 1 }, unique: true }],
+  work_times: [
+    { name: 'lately', key: { key: 1, endedAt: -1 } },
+    { name: 'old', key: { endedAt: 1 }, expireAfterSeconds: 400 * 86_400 },
+  ],
   conversation: [{ name: 'request', key: { requestId: 1, orderAt: 1, lineId: 1 } }],
   idempotency: [sweptAt()],
   access_log: [

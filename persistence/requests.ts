@@ -5,10 +5,11 @@ import { PersistenceError } from '../domain/port-errors';
 import type { Attachment, Intake, Projection, RequestStore, RequestView } from '../domain/ports';
 import { isDuplicate } from './driver-errors';
 import { keysetPage, pageOf } from './keyset';
-import { boundedLimit, instantOf, plainJson } from './plain-values';
+import { boundedLimit, instantOf, lastInOrder, plainJson } from './plain-values';
 import { count, instant, json, optionalText, strictSchema, text } from './strict-schema';
 
-interface RequestDocument extends Omit<RequestView, 'requestId'> {
+/** A request as it is stored. */
+export interface RequestDocument extends Omit<RequestView, 'requestId'> {
   readonly _id: RequestId;
   readonly requesterTokenHash: string;
   readonly subjectTokenHash?: string;
@@ -18,6 +19,12 @@ interface RequestDocument extends Omit<RequestView, 'requestId'> {
   readonly started: boolean;
   /** `package.expiresAt` for comparing. */
   readonly packageExpiresAt?: Date;
+  /** False once it is closed: for the partial indexes of the planner. */
+  readonly open: boolean;
+  /** `forecast.startBy` for sorting. */
+  readonly workAt: Date;
+  /** `forecast.at` for comparing. */
+  readonly forecastAt: Date;
 }
 
 const schema = strictSchema<RequestDocument>({
@@ -47,9 +54,20 @@ const schema = strictSchema<RequestDocument>({
   package: json,
   packageExpiresAt: { type: Date },
   closedAt: optionalText,
+  recordsUntil: optionalText,
+  resume: json,
+  disagreement: json,
   startedAt: optionalText,
   started: { type: Boolean, required: true },
+  phaseAt: json,
+  forecast: json,
+  open: { type: Boolean, required: true },
+  workAt: instant,
+  forecastAt: instant,
 });
+
+/** A request that has no forecast is the first to get one. */
+const neverForecast = new Date(0);
 
 /** What the workflow may change; everything else of a view stays as the intake said. */
 const projectable: ReadonlySet<string> = new Set([
@@ -62,18 +80,26 @@ const projectable: ReadonlySet<string> = new Set([
   'change',
   'objection',
   'closedAt',
+  'regimes',
+  'recordsUntil',
+  'resume',
 ] satisfies (keyof Projection)[]);
+
+/** The collection `requests`, for the repositories that share it. */
+export function requestModel(connection: Connection): Model<RequestDocument> {
+  return connection.model<RequestDocument>('Request', schema, 'requests');
+}
 
 /** Requests in the collection `requests`; the request id is the document's key. */
 export function createRequestStore(connection: Connection): RequestStore {
-  const requests = connection.model<RequestDocument>('Request', schema, 'requests');
+  const requests = requestModel(connection);
   return {
     accept: (intake) => accept(requests, intake),
     find: async (requestId) => {
       const found = await requests.findOne({ _id: requestId }).lean<RequestDocument>();
       return found === null ? undefined : toView(found);
     },
-    project: (requestId, version, change) => project(requests, requestId, version, change),
+    project: (requestId, version, change, at) => project(requests, { requestId, version, at }, change),
     attach: (requestId, parts) => attach(requests, requestId, parts),
     page: async ({ phase, right }, cursor, limit) => {
       const { filter, sort, limit: readLimit } = keysetPage(cursor, limit, -1);
@@ -91,6 +117,11 @@ export function createRequestStore(connection: Connection): RequestStore {
         { _id: requestId },
         { $set: { subjectTokenHash: tokenHash } },
       );
+      if (matchedCount === 0) throw missing();
+    },
+    setDisagreement: async (requestId, kind, at) => {
+      const { set, unset } = updateOf({ disagreement: kind === null ? null : { kind, at } });
+      const { matchedCount } = await requests.updateOne({ _id: requestId }, { $set: set, $unset: unset });
       if (matchedCount === 0) throw missing();
     },
     markStarted: async (requestId, at) => {
@@ -135,6 +166,9 @@ async function accept(requests: Model<RequestDocument>, intake: Intake): Promise
       clocks: [],
       tally: {},
       started: false,
+      open: true,
+      workAt: lastInOrder,
+      forecastAt: neverForecast,
     });
     return 'created';
   } catch (error) {
@@ -146,16 +180,17 @@ async function accept(requests: Model<RequestDocument>, intake: Intake): Promise
 
 async function project(
   requests: Model<RequestDocument>,
-  requestId: RequestId,
-  version: number,
+  { requestId, version, at }: { requestId: RequestId; version: number; at: string },
   change: Projection,
 ): Promise<void> {
   if (Object.keys(change).some((member) => !projectable.has(member)))
     throw new PersistenceError('invalid', 'requests.project: a member is not one that may be projected.');
-  const { set, unset } = updateOf(change);
+  const { set, unset } = updateOf(
+    change.phase === 'closed' ? { ...change, open: false, forecast: null } : change,
+  );
   const { matchedCount } = await requests.updateOne(
     { _id: requestId, version: trusted({ $lt: version }) },
-    { $set: { ...set, version }, $unset: unset },
+    { $set: { ...set, version }, $unset: unset, ...firstTimeIn(change.phase, at) },
   );
   // Nothing matched: either a later write was quicker, which is as it should be, or there is no such request.
   if (matchedCount === 0) await mustExist(requests, requestId);
@@ -186,6 +221,13 @@ async function attach(
   );
 }
 
+/** A request can come back to a phase: the earliest time stays. */
+function firstTimeIn(phase: Projection['phase'], at: string): { $min?: Record<string, string> } {
+  return phase === undefined || phase === null
+    ? {}
+    : { $min: { [`phaseAt.${phase}`]: instantOf(at).toISOString() } };
+}
+
 function updateOf(change: object): { set: Record<string, unknown>; unset: Record<string, 1> } {
   const set: Record<string, unknown> = {};
   const unset: Record<string, 1> = {};
@@ -212,7 +254,8 @@ async function findByToken(
   return { requestId: found._id, scope: found.subjectTokenHash === tokenHash ? 'subject' : 'requester' };
 }
 
-function toView(document: RequestDocument): RequestView {
+/** What the document shows. */
+export function toView(document: RequestDocument): RequestView {
   const {
     _id,
     requesterTokenHash: _requester,
@@ -220,6 +263,9 @@ function toView(document: RequestDocument): RequestView {
     orderAt: _orderAt,
     started: _started,
     packageExpiresAt: _packageExpiresAt,
+    open: _open,
+    workAt: _workAt,
+    forecastAt: _forecastAt,
     ...view
   } = document;
   return { requestId: _id, ...view };

@@ -1,7 +1,10 @@
 import { condition } from '@temporalio/workflow';
 import { engine } from '../domain/actor';
-import type { DueEvent } from '../domain/clock-state';
-import { compareInstants, nextDueEvent, withFired } from '../domain/clock-state';
+import { dueAlert } from '../domain/clock-alerts';
+import type { ClockState, DueEvent } from '../domain/clock-state';
+import { compareInstants, dueEvents, withFired } from '../domain/clock-state';
+import type { EvidenceDraft } from '../domain/evidence';
+import { standingOf, standsStill } from '../domain/standing';
 import type { RequestRun } from './request-run';
 import { isoNow } from './request-run';
 
@@ -10,27 +13,24 @@ import { isoNow } from './request-run';
  * due first.
  *
  * What if a clock moves earlier? The timer is set anew. What if it moves later? The timer stays, fires too early, finds
- * nothing due and is set again: cheaper than two history events for every change. What if the answer went out? Then
- * nothing runs any more, and the timer ends with the workflow.
+ * nothing due and is set again: cheaper than two history events for every change. What if clocks are being counted anew?
+ * Then none is due until the new dates are there: the old ones may say of time that was paused that it has run out. What
+ * if the answer went out? Then nothing runs any more, and the timer ends with the workflow.
  */
 export async function watchClocks(run: RequestRun): Promise<void> {
   while (run.isOpen()) {
+    await condition(() => !run.isOpen() || nextWakeMs(run) !== undefined);
     const nextMs = nextWakeMs(run);
-    if (nextMs === undefined) {
-      const seen = run.clockRevision;
-      await condition(() => !run.isOpen() || run.clockRevision !== seen);
-      continue;
-    }
+    if (nextMs === undefined) continue;
     const isEarlier = () => (nextWakeMs(run) ?? nextMs) < nextMs;
     await condition(() => !run.isOpen() || isEarlier(), Math.max(1, nextMs - Date.now()));
-    const due = nextDue(run);
-    if (run.isOpen() && due !== undefined && compareInstants(due.at, isoNow()) <= 0) await fire(run, due);
+    if (run.isOpen()) await fireDue(run, isoNow());
   }
 }
 
 /** Instant at which something is due, in ms since 1970. The end of verification is due to the step that waits for it. */
 function nextWakeMs(run: RequestRun): number | undefined {
-  const due = nextDue(run);
+  const [due] = liveEvents(run);
   const instants = [
     ...(due === undefined ? [] : [Date.parse(due.at)]),
     ...(run.isVerificationOpen() ? [run.verificationEndsMs] : []),
@@ -38,36 +38,60 @@ function nextWakeMs(run: RequestRun): number | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** A clock that stands still for what was asked of the person cannot fall due meanwhile. */
-function nextDue({ state }: RequestRun): DueEvent | undefined {
-  const { pausedFor } = state;
-  const standsStill = (reasons: readonly string[]) => pausedFor !== undefined && reasons.includes(pausedFor);
-  return nextDueEvent(state.clocks.filter((clock) => !standsStill(clock.pauseReasons)));
+/** What can fall due. A clock that stands still for what was asked of the person cannot, meanwhile. */
+function liveEvents({ state, isCounting }: RequestRun): DueEvent[] {
+  if (isCounting) return [];
+  const standing = standingOf(state);
+  return dueEvents(state.clocks.filter((clock) => !standsStill(clock, standing)));
 }
 
-/** A reminder or a breach becomes a recorded fact; a breach is owned up to by letter. The request goes on: a late answer is still owed. */
-async function fire(run: RequestRun, due: DueEvent): Promise<void> {
-  const clocks = withFired(run.state.clocks, due);
-  run.state = { ...run.state, clocks };
-  const type = due.kind === 'breach' ? ('clockBreached' as const) : ('reminderDue' as const);
-  const facts = { regime: due.regime, clock: due.clock, dueAt: due.at, phase: run.state.phase };
-  const entry = {
-    key: `${type}/${due.regime}/${due.clock}/${due.at}`,
+/**
+ * Reminders and breaches up to an instant become recorded facts and alerts. A breach is owned up to by letter; the
+ * request goes on, for a late answer is still owed.
+ */
+export async function fireDue(run: RequestRun, until: string): Promise<void> {
+  const due = liveEvents(run).filter(({ at }) => compareInstants(at, until) <= 0);
+  if (due.length === 0) return;
+  run.state = { ...run.state, clocks: due.reduce(withFired, run.state.clocks) };
+  const now = isoNow();
+  const { requestId } = run.state;
+  const alerts = due.map((event) =>
+    dueAlert(requestId, event, clockOf(run, event)?.deadlineAt ?? event.at, now),
+  );
+  run.lettersToPost.push(...apologies(run, due));
+  await run.record(
+    due.map((event) => dueEntry(event, now)),
+    { alerts, writeClocks: true },
+  );
+}
+
+function clockOf({ state }: RequestRun, { regime, clock }: DueEvent): ClockState | undefined {
+  return state.clocks.find((candidate) => candidate.regime === regime && candidate.clock === clock);
+}
+
+function dueEntry({ kind, regime, clock, threshold, at: dueAt }: DueEvent, at: string): EvidenceDraft {
+  const type = kind === 'breach' ? 'clockBreached' : 'reminderDue';
+  return {
+    key: `${type}/${regime}/${clock}/${threshold}/${dueAt}`,
     type,
-    at: isoNow(),
+    at,
     actor: engine,
-    facts,
+    facts: { regime, clock, threshold, dueAt },
   };
-  await run.record([entry], { clocks });
-  if (due.kind === 'breach' && run.state.verifiedAt !== undefined) {
-    const missedDate = run.state.clocks.find((clock) => clock.regime === due.regime)?.date ?? '';
-    const { requestId, version } = run.state;
-    run.lettersToPost.push({
-      requestId,
-      kind: 'breachApology',
-      serial: version,
-      oldDate: missedDate,
-      regime: due.regime,
-    });
-  }
+}
+
+/** One letter per missed date, to a person who has proven who they are. */
+function apologies(run: RequestRun, due: readonly DueEvent[]) {
+  const { requestId, verifiedAt, verificationNeeded } = run.state;
+  if (verifiedAt === undefined && verificationNeeded) return [];
+  const dates = due
+    .filter(({ kind }) => kind === 'breach')
+    .flatMap((event) => clockOf(run, event) ?? [])
+    .flatMap(({ goal, date }) => (goal === 'answer' ? [date] : []));
+  return [...new Set(dates)].map((missedDate) => ({
+    requestId,
+    kind: 'breachApology' as const,
+    serial: missedDate,
+    missedDate,
+  }));
 }

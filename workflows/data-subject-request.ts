@@ -1,13 +1,22 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import type { IdentifyResult, RequestInput, RequestResult } from '../contracts/temporal/messages';
+import type {
+  AnswerInput,
+  AnswerResult,
+  IdentifyResult,
+  RequestInput,
+  RequestResult,
+} from '../contracts/temporal/messages';
 import { engine } from '../domain/actor';
+import { reached } from '../domain/clock-state';
 import { projectionOf } from '../domain/projection';
 import { isApproved } from '../domain/proposal';
-import type { Phase, Proposal } from '../domain/request';
+import type { ClockGoal } from '../domain/regime-words';
+import type { Phase, Proposal, RequestState } from '../domain/request';
+import { standingOf, workStandsStill } from '../domain/standing';
 import { books, letters, packages, singleStore } from './activity-stubs';
-import { watchClocks } from './clock-watch';
+import { fireDue, watchClocks } from './clock-watch';
 import { postLetters } from './letter-post';
-import { RequestRun, isoNow, requestTaskId } from './request-run';
+import { RequestRun, isoNow, newTaskId } from './request-run';
 import { troubleCode, workOnAllStores } from './store-fan-out';
 
 /**
@@ -25,7 +34,7 @@ export async function dataSubjectRequestWorkflow(input: RequestInput): Promise<R
 
 async function carryThrough(run: RequestRun): Promise<void> {
   while (run.isOpen()) {
-    if (run.isEnding()) await close(run);
+    if (run.isEnding() || run.state.closing === true) await close(run);
     else await steps[run.state.phase](run);
     await run.continueAsNewIfAdvised();
   }
@@ -46,10 +55,23 @@ async function acknowledge(run: RequestRun): Promise<void> {
   const { requestId } = run.state;
   const started = await books.startClocks({ requestId });
   run.apply({ name: 'acknowledged', ...started });
-  run.clockRevision += 1;
   // The letter carries the code, and the answer may be here before the letter's delivery is reported.
   const { version } = run.state;
-  await letters.acknowledgeRequest({ requestId, version, projection: projectionOf(run.state) });
+  const projection = projectionOf(run.state);
+  const letter = await letters.acknowledgeRequest({ requestId, version, projection });
+  run.noteWritten(version);
+  if (letter.inTime) await noteAcknowledged(run, letter.at);
+}
+
+/** Clocks that run to the acknowledgement are satisfied by the mail server's word, not by our sending. */
+async function noteAcknowledged(run: RequestRun, at: string): Promise<void> {
+  await fireDue(run, at);
+  const goals = ['acknowledgement'] as const;
+  run.state = { ...run.state, clocks: reached(run.state.clocks, goals, at, standingOf(run.state)) };
+  const hasClock = run.state.clocks.some(({ goal }) => goal === 'acknowledgement');
+  const event = { name: 'acknowledgementAccepted', at } as const;
+  if (hasClock) await run.applyAndRecord(event, { writeClocks: true });
+  else run.apply(event);
 }
 
 /** Waits for the mailed code; nobody's silence can destroy or disclose anything. */
@@ -79,22 +101,19 @@ async function identify(run: RequestRun): Promise<IdentifyResult | undefined> {
   try {
     return await singleStore.identifySubject({ requestId: run.state.requestId });
   } catch (error) {
-    const taskId = requestTaskId(run.state, 'storeTrouble');
+    const taskId = newTaskId(run.state, 'storeTrouble');
     await run.openTask({ taskId, kind: 'storeTrouble', reason: troubleCode(error) });
-    await run.waitFor(() => run.state.openTasks.every((task) => task.taskId !== taskId));
     return undefined;
   }
 }
 
 async function askWhoIsMeant(run: RequestRun, choices: number): Promise<void> {
-  const taskId = requestTaskId(run.state, 'resolveIdentity');
-  await run.openTask({ taskId, kind: 'resolveIdentity', choices });
-  await run.waitFor(() => run.state.openTasks.every((task) => task.taskId !== taskId));
+  await run.openTask({ taskId: newTaskId(run.state, 'resolveIdentity'), kind: 'resolveIdentity', choices });
 }
 
 async function askForGuardian(run: RequestRun): Promise<void> {
   await letters.sendNotice({ requestId: run.state.requestId, kind: 'guardianNeeded' });
-  await run.openTask({ taskId: requestTaskId(run.state, 'recordGuardian'), kind: 'recordGuardian' });
+  await run.openTask({ taskId: newTaskId(run.state, 'recordGuardian'), kind: 'recordGuardian' });
   await run.waitFor(() => run.state.guardian === 'recorded');
 }
 
@@ -107,7 +126,9 @@ async function assess(run: RequestRun): Promise<void> {
     await letters.sendNotice({ requestId, kind: 'changeToConfirm', serial: round });
   const { hash, slots, changeHash } = plan;
   await propose(run, { kind: 'plan', hash, preparedBy: engine, slots, approvals: [] }, changeHash);
-  const decided = await run.waitFor(() => !isUndecided(run) && (isRefusal(run) || isConfirmed(run)));
+  const decided = await run.waitFor(
+    () => !isUndecided(run) && (isRefusal(run) || (isConfirmed(run) && mayWork(run))),
+  );
   if (!decided) return;
   if (run.state.proposal === undefined) return surveyAgain(run);
   if (isRefusal(run)) return run.applyAndRecord({ name: 'refused' });
@@ -117,13 +138,17 @@ async function assess(run: RequestRun): Promise<void> {
 
 /** Lays the engine's proposal before staff, unless they proposed to refuse while it was being made. */
 async function propose(run: RequestRun, proposal: Proposal, changeHash?: string): Promise<void> {
-  if (run.state.proposal?.kind === 'refusal') return;
+  const known = run.state.proposal;
+  // What a lost workflow had laid before staff lies there still, with the approvals that it has.
+  if (known?.kind === 'refusal' || (known?.kind === proposal.kind && known.hash === proposal.hash)) return;
   const change = changeHash === undefined ? {} : { changeHash };
   await run.applyAndRecord({ name: 'proposed', proposal, ...change });
 }
 
 const isUndecided = (run: RequestRun) => run.state.proposal !== undefined && !isApproved(run.state);
 const isRefusal = (run: RequestRun) => run.state.proposal?.kind !== 'plan';
+/** While something is asked of the person that the work depends on, approvals are taken and nothing is carried out. */
+const mayWork = (run: RequestRun) => !workStandsStill(run.state);
 const isConfirmed = (run: RequestRun) =>
   run.state.change === undefined || run.state.change.confirmedAt !== undefined;
 
@@ -154,10 +179,12 @@ async function keepObjection(run: RequestRun): Promise<void> {
  */
 async function weighObjection(run: RequestRun): Promise<void> {
   const { requestId } = run.state;
-  const decided = await run.waitFor(() => run.state.objection?.decision !== 'open' || isApproved(run.state));
+  const isLifted = () => run.state.objection?.decision === 'lifted';
+  const stands = () => run.state.objection?.decision === 'stands' && mayWork(run);
+  const decided = await run.waitFor(() => isLifted() || stands() || isApproved(run.state));
   if (!decided) return;
   if (isApproved(run.state)) return run.applyAndRecord({ name: 'refused' });
-  if (run.state.objection?.decision === 'lifted') return run.applyAndRecord({ name: 'refused' });
+  if (isLifted()) return run.applyAndRecord({ name: 'refused' });
   await keepObjection(run);
   await books.proposePlan({ requestId, round: run.state.round, minor: false });
   await run.applyAndRecord({ name: 'approved' });
@@ -192,19 +219,35 @@ async function packageApproved(run: RequestRun): Promise<boolean> {
   return !run.isEnding();
 }
 
-/** The letter is generated from what was proven, the clocks are satisfied, and the outcome stands. */
+/** The answer goes out, made from what was proven; when it has, the clocks are settled and the outcome stands. */
 async function close(run: RequestRun): Promise<void> {
   await run.fixAnswer();
-  const { requestId, version, ending, objection, clocks, proposal } = run.state;
+  const answer = await letters.sendAnswer(answerInput(run.state));
+  const { outcome, accepted, at, keepUntil } = answer;
+  // A clock may have run out while the mail server asked for patience.
+  await fireDue(run, at);
+  const { clocks: running, requestId } = run.state;
+  const clocks = reached(running, goalsOf(answer), at, standingOf(run.state));
+  run.state = { ...run.state, clocks };
+  await run.allWritten();
+  const version = run.state.version + 1;
+  await books.closeRequest({ requestId, version, at, outcome, accepted, keepUntil, clocks });
+  run.apply({ name: 'closed', outcome });
+}
+
+function answerInput({ requestId, ending, objection, proposal }: RequestState): AnswerInput {
   const ground = proposal?.ground ?? objection?.ground;
-  const closed = await letters.closeRequest({
+  return {
     requestId,
-    version: version + 1,
     at: isoNow(),
-    clocks,
     ...(ending === undefined ? {} : { ending }),
     ...(ground === undefined ? {} : { ground }),
     ...(objection === undefined || objection.decision === 'open' ? {} : { objection: objection.decision }),
-  });
-  run.apply({ name: 'closed', outcome: closed.outcome });
+  };
+}
+
+/** An answer that the mail server refused reaches no goal: staff bring it to the person another way. */
+function goalsOf({ accepted, recipientsAnswered }: AnswerResult): ClockGoal[] {
+  if (!accepted) return [];
+  return ['acknowledgement', 'answer', ...(recipientsAnswered ? ['recipients' as const] : [])];
 }

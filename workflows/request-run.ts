@@ -11,6 +11,7 @@ import type {
   CommandAnswer,
   CommandMessage,
   RecordInput,
+  RecordResult,
   RequestInput,
 } from '../contracts/temporal/messages';
 import { carryOver } from '../domain/clock-state';
@@ -22,7 +23,10 @@ import { refusalOf } from '../domain/refusals';
 import { afterCommand, afterEvent, newRequestState } from '../domain/transitions';
 import { projectionOf } from '../domain/projection';
 import { books } from './activity-stubs';
-import type { RequestLetter } from './letter-post';
+import { clockPart, extrasOf } from './command-effects';
+import type { Extras } from './command-effects';
+import { lettersOwed } from './letters-owed';
+import type { RequestLetter } from './letters-owed';
 
 /**
  * One request while it runs: its state, the commands it takes, and its bookkeeping. What happens in which order is told
@@ -30,17 +34,26 @@ import type { RequestLetter } from './letter-post';
  */
 export class RequestRun {
   state: RequestState;
-  /** Grows whenever clocks change, so that the clock watch looks again. */
-  clockRevision = 0;
+  /** Letters that are to go out beside the story; see letter-post.ts. */
+  readonly lettersToPost: RequestLetter[] = [];
+  /** Letters on their way. */
+  posting = 0;
+  /** The highest version that the books hold. */
+  writtenVersion: number;
   /** Facts that are not written down yet. Nothing irreversible starts while it is above zero. */
   private recording = 0;
-  /** Letters that go out beside the story, oldest first; see letter-post.ts. */
-  readonly lettersToPost: RequestLetter[] = [];
+  /** Counts of the clocks under way. */
+  private counting = 0;
+  /** Ends when everything asked for so far is written down. */
+  private lastRecord: Promise<void> = Promise.resolve();
   private readonly input: RequestInput;
 
   constructor(input: RequestInput) {
     this.input = input;
     this.state = input.state ?? newRequestState(input, input.balanceNeeded);
+    this.writtenVersion = input.writtenVersion ?? 0;
+    // A workflow that was lost may have owed letters; one that merely goes on sends none twice.
+    if (input.state !== undefined) this.lettersToPost.push(...lettersOwed(input.state));
     setHandler(stateQuery, () => this.state);
     // Registered before the first await: an Update without handler would be rejected.
     setHandler(commandUpdate, (message) => this.take(message), {
@@ -56,6 +69,11 @@ export class RequestRun {
   /** True when the request is to close without (further) work. */
   isEnding(): boolean {
     return this.state.ending !== undefined;
+  }
+
+  /** True while clocks are being counted anew: the old dates say nothing any more. */
+  get isCounting(): boolean {
+    return this.counting > 0;
   }
 
   /** Instant at which an unverified request ends, in ms since 1970. */
@@ -79,10 +97,12 @@ export class RequestRun {
     const before = this.state;
     // The state changes before the first await: a second command is judged against it, not against the past.
     this.state = afterCommand(this.state, command, actor, at, this.refusalHash(command));
-    const entry = commandEvidence(this.state, command, actor, at);
-    const by = actor.kind === 'staff' ? actor.id : actor.kind;
-    await this.record([entry], this.extrasOf(before, command, by, at));
-    this.lettersToPost.push(...lettersOf(before, command, this.state.version));
+    const { version } = this.state;
+    await this.record(
+      [commandEvidence(this.state, command, actor, at)],
+      extrasOf(before, command, actor, at),
+    );
+    this.lettersToPost.push(...lettersOwed(this.state, version));
     return { version: this.state.version, phase: this.state.phase };
   }
 
@@ -91,75 +111,64 @@ export class RequestRun {
     return command.name === 'refuse' ? `refusal:${command.ground}:${this.state.version}` : '';
   }
 
-  private extrasOf(before: RequestState, command: Command, by: string, at: string): Partial<RecordInput> {
-    switch (command.name) {
-      case 'resolveIdentity':
-        return {
-          identityChoice: { taskId: command.taskId, choice: command.choice },
-          closeTasks: [{ taskId: command.taskId, by, at, result: 'resolved' }],
-        };
-      case 'recordGuardian':
-        return { closeTasks: [{ taskId: command.taskId, by, at, result: 'recorded' }] };
-      case 'completeTask':
-        return completionExtras(before, command, by, at);
-      case 'verifyIdentity':
-      case 'extend':
-      case 'resume':
-        return { clockFacts: this.clockFacts() };
-      case 'approve':
-      case 'reject':
-      case 'refuse':
-      case 'confirmChange':
-      case 'decideObjection':
-      case 'pause':
-      case 'withdraw':
-        return {};
-    }
-  }
-
-  private clockFacts() {
-    const { verifiedAt, extendedRegimes } = this.state;
-    const pauses = this.state.pauses.flatMap((pause) =>
-      pause.to === undefined ? [] : [{ ...pause, to: pause.to }],
-    );
-    return { ...(verifiedAt === undefined ? {} : { verifiedAt }), extendedRegimes, pauses };
-  }
-
   /** Lets an event of the engine happen. Its record is written by {@link record} or by the next activity's bookkeeping. */
   apply(event: RequestEvent): void {
     this.state = afterEvent(this.state, event);
   }
 
   /** Lets an event happen and writes it down at once. */
-  async applyAndRecord(event: RequestEvent, extras: Partial<RecordInput> = {}): Promise<void> {
+  async applyAndRecord(event: RequestEvent, extras: Extras = {}): Promise<void> {
     this.apply(event);
     await this.record([eventEvidence(this.state, event, isoNow())], extras);
   }
 
-  /** Writes evidence and the projection of the state as it is now. */
-  async record(entries: readonly EvidenceDraft[], extras: Partial<RecordInput> = {}): Promise<void> {
+  /**
+   * Writes evidence and the projection of the state as it is now. One record after the other: two counts of the clocks at
+   * once could leave the older dates in the books.
+   */
+  record(entries: readonly EvidenceDraft[], extras: Extras = {}): Promise<void> {
     const { requestId, version } = this.state;
-    const projection = projectionOf(this.state);
+    const facts = { requestId, version, projection: projectionOf(this.state), entries };
     this.recording += 1;
-    try {
-      const result = await books.recordFacts({ requestId, version, projection, entries, ...extras });
-      if (result.clocks !== undefined) this.takeClocks(result.clocks);
-    } finally {
-      this.recording -= 1;
-    }
+    if (extras.countClocks === true) this.counting += 1;
+    const written = this.lastRecord.then(() => this.write(facts, extras));
+    this.lastRecord = written;
+    return written;
   }
 
-  /** Clocks computed anew; what fired while they were computed has fired. */
-  private takeClocks(clocks: RequestState['clocks']): void {
-    this.state = { ...this.state, clocks: carryOver(this.state.clocks, clocks) };
-    this.clockRevision += 1;
+  private async write(facts: RecordInput, extras: Extras): Promise<void> {
+    const { countClocks, writeClocks: _part, ...others } = extras;
+    const { counted } = await books.recordFacts({ ...facts, ...others, ...clockPart(this.state, extras) });
+    this.noteWritten(facts.version);
+    if (counted !== undefined) this.takeCounted(counted);
+    if (countClocks === true) this.counting -= 1;
+    this.recording -= 1;
   }
 
-  /** Opens a task for staff and has the request wait for it. */
+  /** The books hold this version. */
+  noteWritten(version: number): void {
+    this.writtenVersion = Math.max(this.writtenVersion, version);
+  }
+
+  /** Clocks counted anew; what fired while they were counted has fired. */
+  private takeCounted({ clocks, refusalGrounds, feeRules }: NonNullable<RecordResult['counted']>): void {
+    this.state = {
+      ...this.state,
+      clocks: carryOver(this.state.clocks, clocks),
+      refusalGrounds,
+      feeRules,
+    };
+  }
+
+  /** Opens a task for staff, has the request wait for it, and returns when it is done or the request is to end. */
   async openTask(task: NonNullable<RecordInput['openTasks']>[number]): Promise<void> {
     const { taskId, kind, storeId } = task;
-    const open = { taskId, kind, ...(storeId === undefined ? {} : { storeId }) };
-    await this.applyAndRecord({ name: 'taskOpened', task: open }, { openTasks: [task] });
+    // A workflow that was lost may have asked already.
+    const known = this.state.openTasks.find((open) => open.kind === kind && open.storeId === storeId);
+    const open = known ?? { taskId, kind, ...(storeId === undefined ? {} : { storeId }) };
+    if (known === undefined)
+      await this.applyAndRecord({ name: 'taskOpened', task: open }, { openTasks: [task] });
+    await this.waitFor(() => this.state.openTasks.every((other) => other.taskId !== open.taskId));
   }
 
   /**
@@ -171,17 +180,24 @@ export class RequestRun {
     return !this.isEnding();
   }
 
+  /** Waits until everything is written down. */
+  async allWritten(): Promise<void> {
+    await condition(() => this.recording === 0);
+  }
+
   /** Takes no more commands: what the answer says is fixed, and everything before it is written down. */
   async fixAnswer(): Promise<void> {
-    await condition(() => this.recording === 0);
+    await this.allWritten();
     this.state = { ...this.state, closing: true };
   }
 
   /** Starts a fresh history with the same state when the server advises it. */
   async continueAsNewIfAdvised(): Promise<void> {
     if (!workflowInfo().continueAsNewSuggested) return;
-    await condition(() => allHandlersFinished() && this.recording === 0 && this.lettersToPost.length === 0);
-    await continueAsNew<(input: RequestInput) => Promise<unknown>>({ ...this.input, state: this.state });
+    const isIdle = () => this.recording === 0 && this.lettersToPost.length === 0 && this.posting === 0;
+    await condition(() => allHandlersFinished() && isIdle());
+    const { state, writtenVersion } = this;
+    await continueAsNew<(input: RequestInput) => Promise<unknown>>({ ...this.input, state, writtenVersion });
   }
 }
 
@@ -190,49 +206,7 @@ export function isoNow(): string {
   return new Date().toISOString();
 }
 
-/** Id of the task on one store in one round. */
-export function storeTaskId(state: RequestState, storeId: string, attempt: number): string {
-  return taskIdOf(state.requestId, `${state.round}.${attempt}`, storeId);
-}
-
-/** Id of the one task of a kind that concerns the request as a whole. */
-export function requestTaskId(state: RequestState, kind: string): string {
-  return taskIdOf(state.requestId, state.version, kind);
-}
-
-/** What follows from a report of staff on one store: the task is closed and, unless it is to be tried again, the outcome stands. */
-function completionExtras(
-  before: RequestState,
-  command: Extract<Command, { name: 'completeTask' }>,
-  by: string,
-  at: string,
-): Partial<RecordInput> {
-  const closeTasks = [{ taskId: command.taskId, by, at, result: command.result }];
-  const task = before.openTasks.find((open) => open.taskId === command.taskId);
-  const storeId = task?.storeId;
-  // Only on paper is the word of staff the proof. An automatic store is asked itself again, whatever they say was done.
-  const isWord =
-    task?.kind === 'paperArchive' ? command.result !== 'retry' : command.result === 'cannotBeDone';
-  if (!isWord || storeId === undefined) return { closeTasks };
-  return {
-    closeTasks,
-    storeReport: { storeId, result: command.result, witnesses: command.witnesses.length, at },
-  };
-}
-
-/** What the person must be told of a command at once: more time is taken, or something is asked of them. */
-function lettersOf(before: RequestState, command: Command, serial: number): RequestLetter[] {
-  const { requestId } = before;
-  switch (command.name) {
-    case 'extend': {
-      const oldDate = before.clocks.find((clock) => clock.regime === command.regime)?.date ?? '';
-      return [
-        { requestId, kind: 'extension', serial, regime: command.regime, ground: command.ground, oldDate },
-      ];
-    }
-    case 'pause':
-      return [{ requestId, kind: 'pauseQuestion', serial, ground: command.reason }];
-    default:
-      return []; // every other command is answered by the story itself
-  }
+/** Id of a task that is to be opened now: the version tells it from every other of its kind. */
+export function newTaskId(state: RequestState, ...about: readonly string[]): string {
+  return taskIdOf(state.requestId, state.version, ...about);
 }

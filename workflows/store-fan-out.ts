@@ -10,7 +10,7 @@ import { addTallies } from '../domain/outcome';
 import type { TaskKind } from '../domain/request';
 import { singleStore, storeBatches } from './activity-stubs';
 import type { RequestRun } from './request-run';
-import { storeTaskId } from './request-run';
+import { newTaskId } from './request-run';
 
 /** Stores per activity: 25 to 100 keep history near 0.1 events per store (docs/benchmarks.md). */
 const batchSize = 100;
@@ -45,8 +45,7 @@ async function workOnBatch(
   phase: StorePhase,
   range: { from: number; to: number },
 ): Promise<FanOutResult> {
-  const { requestId, round } = run.state;
-  const batch: StoreBatchResult = await storeBatches.workOnStores({ requestId, phase, round, ...range });
+  const batch: StoreBatchResult = await storeBatches.workOnStores({ ...stepOf(run, phase), ...range });
   const apart = batch.left.map((left) => settleStore(run, phase, left.storeId, left));
   const settled = await Promise.all(apart);
   return {
@@ -63,10 +62,10 @@ async function settleStore(
   first: { reason: BatchLeaveReason; code?: string },
 ): Promise<FanOutResult> {
   let left: StoreStepResult['left'] = first;
-  for (let attempt = 1; ; attempt += 1) {
+  for (;;) {
     if (left.reason === 'drift') return { tally: {}, drifted: true };
-    if (left.reason === 'manual') await haveDone(run, storeId, attempt, 'paperArchive', left.code);
-    if (left.reason === 'trouble') await haveDone(run, storeId, attempt, 'storeTrouble', left.code);
+    if (left.reason === 'manual') await haveDone(run, storeId, 'paperArchive', left.code);
+    if (left.reason === 'trouble') await haveDone(run, storeId, 'storeTrouble', left.code);
     if (run.isEnding()) return { tally: {}, drifted: false };
     const result = await askStore(run, phase, storeId);
     if (result.left === undefined) return { tally: result.tally, drifted: false };
@@ -74,11 +73,16 @@ async function settleStore(
   }
 }
 
+/** What every store is told. Before an effect also what the books must know: older ones would repeat what was done. */
+function stepOf(run: RequestRun, phase: StorePhase) {
+  const { requestId, round } = run.state;
+  return { requestId, phase, round, ...(phase === 'execute' ? { version: run.writtenVersion } : {}) };
+}
+
 /** Asks one store, for as long as it takes. Giving up is a matter for people: it comes back as trouble. */
 async function askStore(run: RequestRun, phase: StorePhase, storeId: string): Promise<StoreStepResult> {
-  const { requestId, round } = run.state;
   try {
-    return await singleStore.workOnStore({ requestId, phase, round, storeId });
+    return await singleStore.workOnStore({ ...stepOf(run, phase), storeId });
   } catch (error) {
     return { tally: {}, left: { reason: 'trouble', code: troubleCode(error) } };
   }
@@ -93,11 +97,9 @@ export function troubleCode(error: unknown): string {
 async function haveDone(
   run: RequestRun,
   storeId: string,
-  attempt: number,
   kind: TaskKind,
   reason: string | undefined,
 ): Promise<void> {
-  const taskId = storeTaskId(run.state, storeId, attempt);
+  const taskId = newTaskId(run.state, storeId);
   await run.openTask({ taskId, kind, storeId, ...(reason === undefined ? {} : { reason }) });
-  await run.waitFor(() => run.state.openTasks.every((task) => task.taskId !== taskId));
 }

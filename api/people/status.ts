@@ -30,16 +30,7 @@ function briefStatus(call: Call, view: RequestView): object {
 
 /** The view with its deadlines in the person's form. */
 function withDeadlines(view: RequestView): object {
-  const deadlines = view.clocks.map(({ regime, clock, date, deadlineAt, provisional, status, extended }) => ({
-    regime,
-    clock,
-    date,
-    deadlineAt,
-    provisional,
-    status,
-    extended,
-  }));
-  return { ...view, deadlines };
+  return { ...view, deadlines: view.clocks };
 }
 
 function subjectOnly(call: Call, view: RequestView, notices: readonly Notice[]): object {

@@ -22,22 +22,6 @@ export function refuse(call: Post<{ ground: string }>): Promise<Answer> {
   return command(call, { name: 'refuse', ground: call.body.ground });
 }
 
-/** Extends the clock of one regime. */
-export function extend(call: Post<{ regime: string; ground: string }>): Promise<Answer> {
-  const { regime, ground } = call.body;
-  return command(call, { name: 'extend', regime, ground });
-}
-
-/** Stops the clocks that may stop for this reason. */
-export function pause(call: Post<{ reason: string }>): Promise<Answer> {
-  return command(call, { name: 'pause', reason: call.body.reason });
-}
-
-/** Lets the clocks run on. */
-export function resume(call: Post<object>): Promise<Answer> {
-  return command(call, { name: 'resume' });
-}
-
 /** The body of an objection's decision. */
 export interface ObjectionDecision {
   readonly decision: 'stands' | 'lifted';

@@ -1,4 +1,4 @@
-import { satisfied } from '../../domain/clock-state';
+import { reached } from '../../domain/clock-state';
 import type { EvidenceDraft } from '../../domain/evidence';
 import type { Task } from '../../domain/ports';
 import type { TaskResult } from '../../domain/request';
@@ -25,7 +25,7 @@ export async function settleApart(call: Call, task: Task, result: TaskResult): P
   };
   await books.evidence.append(requestId, [entry]);
   if (phase === 'closed' && result === 'done') {
-    const answered = satisfied(clocks, ['answer']);
+    const answered = reached(clocks, ['acknowledgement', 'answer'], call.now);
     await books.deadlines.write(requestId, ledgerLines(requestId, answered));
     await books.requests.attach(requestId, { clocks: answered });
   }

@@ -1,7 +1,7 @@
 import type { CoreActivities, StoreActivities } from '../../activities';
 import type { StoreBatchResult, StorePhase } from '../../contracts/temporal/messages';
 import { approvalSlots } from '../../domain/policy';
-import { refusalGroundCodes, requestClocks } from '../../domain/request-clocks';
+import { requestClocks, requestRules } from '../../domain/request-clocks';
 import { builtInRules } from '../../domain/rules';
 import { defaultThresholds } from '../../domain/threshold';
 import { planHash, regimes } from './request-script';
@@ -43,7 +43,7 @@ export function fakeActivities(world: FakeWorld): FakeActivities {
 
 function bookkeeping(
   storeCount: number,
-): Pick<CoreActivities, 'startClocks' | 'recordFacts' | 'proposePlan' | 'closeRequest'> {
+): Pick<CoreActivities, 'startClocks' | 'recordFacts' | 'proposePlan' | 'sendAnswer'> {
   const receivedAt = new Date().toISOString();
   const clocks = requestClocks(
     regimes,
@@ -51,20 +51,31 @@ function bookkeeping(
     { receivedAt, extendedRegimes: [], pauses: [] },
     settings,
   );
-  const refusalGrounds = refusalGroundCodes(builtInRules, regimes, 'deletion');
+  const rules = requestRules(builtInRules, regimes, 'deletion');
   const slots = approvalSlots({ right: 'deletion', highestClass: 'general-sensitive', minor: false });
   return {
-    startClocks: () => Promise.resolve({ clocks, refusalGrounds, storeCount }),
-    recordFacts: ({ clockFacts }) => Promise.resolve(clockFacts === undefined ? {} : { clocks }),
+    startClocks: () => Promise.resolve({ clocks, ...rules, storeCount }),
+    recordFacts: ({ clockFacts }) =>
+      Promise.resolve(clockFacts === undefined ? {} : { counted: { clocks, ...rules } }),
     proposePlan: () => Promise.resolve({ hash: planHash, slots, found: true }),
-    closeRequest: () => Promise.resolve({ outcome: 'fulfilled' }),
+    sendAnswer: () =>
+      Promise.resolve({
+        outcome: 'fulfilled',
+        accepted: true,
+        at: new Date().toISOString(),
+        recipientsAnswered: true,
+        keepUntil: [],
+      }),
   };
 }
 
 const nothing = () => Promise.resolve();
+const taken = () =>
+  Promise.resolve({ status: 'accepted' as const, at: new Date().toISOString(), inTime: true });
 const nothingElse = {
-  acknowledgeRequest: nothing,
-  sendNotice: nothing,
+  acknowledgeRequest: taken,
+  sendNotice: taken,
+  closeRequest: nothing,
   mailCode: nothing,
   enterRegister: nothing,
   buildPackage: () => Promise.resolve({ hash: planHash, slots: [], found: true }),

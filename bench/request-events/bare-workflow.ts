@@ -36,7 +36,8 @@ export async function bareRequestWorkflow({ inputs }: BareInput): Promise<{ outc
   await bare(storeBatches.workOnStores)(next());
   await bare(storeBatches.workOnStores)(next());
   await bare(books.recordFacts)(next());
-  await bare(letters.closeRequest)(next());
+  await bare(letters.sendAnswer)(next());
+  await bare(books.closeRequest)(next());
   return { outcome: 'fulfilled' };
 }
 

@@ -3,8 +3,10 @@ import { identifierKinds } from '../../domain/data-map';
 import { noticeStatuses } from '../../domain/ports/letters';
 import { phases, taskKinds } from '../../domain/request';
 import { rights } from '../../domain/right';
+import { clock } from './clocks';
 import { groundWord, instantText, pageCursor, pageLimit, paragraph, reasonWord } from './primitives';
 import { fullStatus } from './subject';
+import { forecast, standingWord } from './work';
 
 /** Filters of the list of requests. */
 export const requestListQuery = z.strictObject({
@@ -44,21 +46,6 @@ const proposal = z.object({
   approvals: z.array(z.object({ staffId: z.string(), role: z.string(), at: instantText })),
   ground: z.string().optional(),
 });
-const clock = z.object({
-  regime: z.string(),
-  clock: z.string(),
-  date: z.string().meta({ description: 'Last local day, YYYY-MM-DD.' }),
-  deadlineAt: instantText,
-  strictAt: instantText.meta({ description: 'Without roll-forward and pauses: what we operate to.' }),
-  provisional: z.boolean(),
-  ruleVersion: z.string(),
-  calendarVersion: z.string(),
-  status: z.enum(['running', 'satisfied', 'breached']),
-  extended: z.boolean(),
-  extensionGrounds: z.array(z.string()),
-  extendBefore: instantText.optional(),
-  pauseReasons: z.array(z.string()),
-});
 const planStep = z.object({
   collection: z.string(),
   action: z.string(),
@@ -78,6 +65,10 @@ export const staffRequest = fullStatus
     dataMapVersion: z.string(),
     verificationNeeded: z.boolean(),
     verifiedAt: instantText.optional(),
+    disagreement: z
+      .object({ kind: z.string(), at: instantText })
+      .optional()
+      .meta({ description: 'Books and workflow disagree: no store is touched until that is settled.' }),
     startedAt: instantText.optional(),
     proposal: proposal.optional(),
     plan: z
@@ -111,6 +102,7 @@ const storeProgress = z
 export const staffRequestDetail = staffRequest
   .extend({
     stores: z.array(storeProgress),
+    forecast: forecast.optional(),
     notices: z.array(
       z.object({
         noticeId: z.string(),
@@ -177,12 +169,6 @@ export const rejectionBody = z
   .meta({ id: 'Rejection' });
 /** A refusal is proposed. */
 export const refusalBody = z.strictObject({ ground: groundWord }).meta({ id: 'Refusal' });
-/** A clock is extended. */
-export const extensionBody = z
-  .strictObject({ regime: z.string().min(1).max(40), ground: groundWord })
-  .meta({ id: 'Extension' });
-/** Clocks stand still until the person answers. */
-export const pauseBody = z.strictObject({ reason: reasonWord }).meta({ id: 'Pause' });
 /** An objection was weighed; the text stays in the vault. */
 export const objectionDecisionBody = z
   .strictObject({ decision: z.enum(['stands', 'lifted']), ground: groundWord, balance: paragraph(10_000) })
@@ -198,6 +184,8 @@ const task = z
     storeId: z.string().optional(),
     openedAt: instantText,
     dueAt: instantText.optional(),
+    startBy: instantText.optional().meta({ description: 'See Forecast.startBy: the order of the list.' }),
+    standing: standingWord.optional(),
     status: z.enum(['open', 'done', 'cancelled']),
     result: z.string().optional(),
     completedBy: z.string().optional(),

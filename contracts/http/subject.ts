@@ -84,6 +84,8 @@ const deadline = z.object({
   clock: z.string(),
   date: z.string().meta({ description: 'Last local day, YYYY-MM-DD.' }),
   deadlineAt: instantText,
+  strictAt: instantText.meta({ description: 'Without roll-forward and pauses.' }),
+  targetAt: instantText.meta({ description: 'When we mean to be done.' }),
   provisional: z.boolean(),
   status: z.enum(['running', 'satisfied', 'breached']),
   extended: z.boolean(),
@@ -101,6 +103,10 @@ export const fullStatus = z
     verified: z.boolean(),
     receivedAt: instantText,
     closedAt: instantText.optional(),
+    recordsUntil: z
+      .string()
+      .optional()
+      .meta({ description: 'Last local day on which the record of a closed request is kept.' }),
     waiting: z.array(z.enum(['subject', 'staff', 'store', 'pause'])),
     deadlines: z.array(deadline),
     tally: z.record(z.string(), z.number().int()),

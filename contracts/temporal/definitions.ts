@@ -8,6 +8,7 @@ export const workflowTypes = {
   mailCode: 'mailCodeWorkflow',
   liftRestriction: 'liftRestrictionWorkflow',
   sweepDeadlines: 'sweepDeadlinesWorkflow',
+  forecast: 'forecastWorkflow',
 } as const;
 
 /** Every command reaches the workflow through this one Update; the transition table judges it. */

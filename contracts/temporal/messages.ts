@@ -1,11 +1,16 @@
 import type { Actor } from '../../domain/actor';
+import type { AlertDraft } from '../../domain/alert';
 import type { ClockState } from '../../domain/clock-state';
 import type { EvidenceDraft } from '../../domain/evidence';
 import type { RequestId, StoreId, TaskId } from '../../domain/ids';
 import type { OutcomeTally, RequestOutcome } from '../../domain/outcome';
 import type { Projection } from '../../domain/ports';
 import type { Command, Phase, RequestState, TaskKind, TaskResult } from '../../domain/request';
+import type { KeptUntil } from '../../domain/record-keeping';
+import type { RequestRules } from '../../domain/request-clocks';
+import type { RequestClockFacts } from '../../domain/request-facts';
 import type { Right } from '../../domain/right';
+import type { Standing } from '../../domain/standing';
 
 // Everything here crosses a process and stays in Temporal's history: ids, counts, codes, hashes and instants only.
 // Plain JSON: the default converter turns Map and Set into {} and drops undefined.
@@ -18,12 +23,16 @@ export interface RequestInput {
   readonly controllerId: string;
   readonly receivedAt: string;
   readonly verificationNeeded: boolean;
+  /** Set when the intake proved already that it is the person. */
+  readonly verifiedAt?: string;
   /** True when staff must weigh an objection (any purpose but direct marketing). */
   readonly balanceNeeded: boolean;
   /** Days until an unverified request closes. */
   readonly verificationDays: number;
-  /** State carried over by continue-as-new. */
+  /** State carried over by continue-as-new, or read from the books for a workflow that was lost. */
   readonly state?: RequestState;
+  /** The highest version that the books are known to hold; see `StoreBatchInput.version`. */
+  readonly writtenVersion?: number;
 }
 
 /** How a request's workflow ends. */
@@ -65,10 +74,14 @@ export interface RecordInput {
     readonly at: string;
     readonly result: string;
   }[];
-  /** Set when the clocks themselves changed in the workflow (a reminder fired, a breach). */
+  /** Set when the clocks themselves changed in the workflow (a reminder fired, a breach, a pause). */
   readonly clocks?: readonly ClockState[];
   /** Set when the facts that drive the clocks changed: they are computed anew and returned. */
   readonly clockFacts?: ClockFactsInput;
+  /** For what clocks stand still, with either of the two. */
+  readonly standing?: Standing;
+  /** Raised once each, whoever noticed first. */
+  readonly alerts?: readonly AlertDraft[];
   /** Set when staff reported a store's manual work. */
   readonly storeReport?: {
     readonly storeId: StoreId;
@@ -81,22 +94,33 @@ export interface RecordInput {
 }
 
 /** Facts of a request from which its clocks follow. */
-export interface ClockFactsInput {
-  readonly verifiedAt?: string;
-  readonly extendedRegimes: readonly string[];
-  readonly pauses: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+export interface ClockFactsInput extends Omit<RequestClockFacts, 'receivedAt'> {
+  readonly regimes: readonly string[];
+  /** When the mail server took the acknowledgement. */
+  readonly acknowledgedAt?: string;
+  /** The clocks as they stood: what happened to them is carried over. */
+  readonly before: readonly ClockState[];
 }
 
 /** What bookkeeping answers. */
 export interface RecordResult {
-  readonly clocks?: readonly ClockState[];
+  /** Clocks computed anew, and what the regimes let staff do. */
+  readonly counted?: { readonly clocks: readonly ClockState[] } & RequestRules;
+}
+
+/** What became of a letter. */
+export interface LetterResult {
+  /** `expired`: not taken before it would have said something wrong, and so not sent. */
+  readonly status: 'accepted' | 'refused' | 'expired';
+  /** When that was settled, UTC; the same on every repeat. */
+  readonly at: string;
+  /** True when the mail server accepted it, and in time where there is a time for it. */
+  readonly inTime: boolean;
 }
 
 /** What the start of a request establishes. */
-export interface StartResult {
+export interface StartResult extends RequestRules {
   readonly clocks: readonly ClockState[];
-  /** Grounds on which this right may be refused under the request's regimes. */
-  readonly refusalGrounds: readonly string[];
   /** Number of stores in the pinned data map that this request concerns. */
   readonly storeCount: number;
 }
@@ -118,6 +142,8 @@ export interface StoreBatchInput {
   readonly phase: StorePhase;
   /** Grows with each new plan, so that a repeat after drift is new work and a retry is not. */
   readonly round: number;
+  /** For `execute`: books with a lower version are older than the workflow, as after a restore, and no store is touched. */
+  readonly version?: number;
   readonly from: number;
   readonly to: number;
 }
@@ -140,6 +166,8 @@ export interface StoreStepInput {
   readonly requestId: RequestId;
   readonly phase: StorePhase;
   readonly round: number;
+  /** See {@link StoreBatchInput.version}. */
+  readonly version?: number;
   readonly storeId: StoreId;
 }
 
@@ -159,19 +187,38 @@ export interface ProposalResult {
   readonly found: boolean;
 }
 
-/** How a request is brought to its end. */
-export interface CloseInput {
+/** What the answer to the person is made of. */
+export interface AnswerInput {
   readonly requestId: RequestId;
-  readonly version: number;
   readonly at: string;
   /** Set when it ends without, or in spite of, work on the stores. */
   readonly ending?: 'withdrawn' | 'unverified' | 'refused';
   readonly ground?: string;
   readonly objection?: 'stands' | 'lifted';
-  readonly clocks: readonly ClockState[];
 }
 
-/** What closing established. */
-export interface CloseResult {
+/** What became of the answer. */
+export interface AnswerResult {
   readonly outcome: RequestOutcome;
+  /** False when the mail server refused it for good: staff have a task, and no clock is satisfied. */
+  readonly accepted: boolean;
+  /** When the mail server took, or refused, the last of its letters, UTC. */
+  readonly at: string;
+  /** True when every processor that was asked has answered for its part. */
+  readonly recipientsAnswered: boolean;
+  /** How long each regime has the record kept. */
+  readonly keepUntil: readonly KeptUntil[];
+}
+
+/** How a request is brought to its end once the answer has gone out. */
+export interface CloseInput {
+  readonly requestId: RequestId;
+  readonly version: number;
+  readonly at: string;
+  readonly outcome: RequestOutcome;
+  /** See {@link AnswerResult.accepted}. */
+  readonly accepted: boolean;
+  readonly keepUntil: readonly KeptUntil[];
+  /** The clocks for good. */
+  readonly clocks: readonly ClockState[];
 }

@@ -1,9 +1,10 @@
 import type { ClockState } from '../clock-state';
 import type { IdentifierKind, Locale } from '../data-map';
+import type { KeptForecast } from '../forecast';
 import type { RequestId } from '../ids';
 import type { OutcomeTally, RequestOutcome } from '../outcome';
 import type { RequestPlan } from '../plan';
-import type { Phase, Proposal, WaitingReason } from '../request';
+import type { Phase, Proposal, ResumeState, WaitingReason } from '../request';
 import type { Right } from '../right';
 
 /** What the person claims about themselves. Personal data: vault slot `claims`. */
@@ -56,8 +57,25 @@ export interface RequestView extends Omit<Intake, 'requesterTokenHash'> {
   /** A package that can be fetched: an access request's answer. */
   readonly package?: PackageRef;
   readonly closedAt?: string;
+  /** Last local day on which the record is kept, by the longest rule of its regimes; set when it closes. */
+  readonly recordsUntil?: string;
+  /** What besides the view a workflow needs to go on; absent until it first wrote. */
+  readonly resume?: ResumeState;
+  /** Set while books and workflow are known to disagree: no store is touched until that is settled. */
+  readonly disagreement?: Disagreement;
   /** UTC instant at which the workflow was started; absent: the reconciler will start it. */
   readonly startedAt?: string;
+  /** When each phase was first entered, UTC. */
+  readonly phaseAt?: Readonly<Partial<Record<Phase, string>>>;
+  /** The last forecast; absent until there is one, and when the request is closed. */
+  readonly forecast?: KeptForecast;
+}
+
+/** How books and workflow of a request disagree: there is no workflow, or it knows more than the books. */
+export interface Disagreement {
+  readonly kind: 'executionMissing' | 'booksOlder';
+  /** When it was found, UTC. */
+  readonly at: string;
 }
 
 /** Where an access package lies; its bytes are in the vault, encrypted with the request's key. */
@@ -83,6 +101,9 @@ export type Projection = {
       | 'change'
       | 'objection'
       | 'closedAt'
+      | 'regimes'
+      | 'recordsUntil'
+      | 'resume'
     >
   ]?: RequestView[K] | null;
 };
@@ -105,8 +126,11 @@ export interface RequestStore {
   /** Writes the intake once; a repeat with the same id changes nothing and answers `exists`. */
   accept(intake: Intake): Promise<'created' | 'exists'>;
   find(requestId: RequestId): Promise<RequestView | undefined>;
-  /** Applies `change` only when `version` is higher than the stored one, so late writes lose. */
-  project(requestId: RequestId, version: number, change: Projection): Promise<void>;
+  /**
+   * Applies `change` only when `version` is higher than the stored one, so late writes lose. `at`: when it happened; of a
+   * phase the first time is kept.
+   */
+  project(requestId: RequestId, version: number, change: Projection, at: string): Promise<void>;
   /** Sets whole parts, whatever the version: the workflow never makes the same part twice at once. */
   attach(requestId: RequestId, parts: Attachment): Promise<void>;
   /** Newest first, keyset by (receivedAt, requestId). Throws PublicError DSR_PAGE_CURSOR_INVALID. */
@@ -121,6 +145,8 @@ export interface RequestStore {
   ): Promise<{ requestId: RequestId; scope: 'requester' | 'subject' } | undefined>;
   /** Gives the verified person a token of their own and takes all but status from the requester's. */
   grantSubjectToken(requestId: RequestId, tokenHash: string): Promise<void>;
+  /** Marks that books and workflow disagree, or with `null` that they agree again. */
+  setDisagreement(requestId: RequestId, kind: Disagreement['kind'] | null, at: string): Promise<void>;
   markStarted(requestId: RequestId, at: string): Promise<void>;
   /** Intakes received before `before` whose workflow was never started: work for the reconciler. Oldest first. */
   unstarted(before: string, limit: number): Promise<readonly RequestView[]>;

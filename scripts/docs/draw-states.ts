@@ -1,12 +1,13 @@
-import { commandTable, eventTable, phases } from '../../domain/request';
-import type { TransitionRule } from '../../domain/request';
+import { phases } from '../../domain/request';
+import { commandTable, eventTable } from '../../domain/request-table';
+import type { TransitionRule } from '../../domain/request-table';
 
 /** The page docs/request-states.md, drawn from the transition table itself; a test compares the two. */
 export function drawStates(): string {
   return [
     '# The states of a request',
     '',
-    'Drawn from the transition table in `domain/request.ts` (`npm run docs`); a test fails when the two differ.',
+    'Drawn from the transition table in `domain/request-table.ts` (`npm run docs`); a test fails when the two differ.',
     '',
     '```mermaid',
     'stateDiagram-v2',

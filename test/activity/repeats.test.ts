@@ -4,6 +4,7 @@ import { createCoreActivities, createStoreActivities } from '../../activities';
 import type { CoreActivities, CoreDeps, StoreActivities, StoreDeps } from '../../activities';
 import { mailedCode } from '../../cli/demo/journey';
 import { engine as engineActor } from '../../domain/actor';
+import { reached } from '../../domain/clock-state';
 import type { RequestId } from '../../domain/ids';
 import { parseRequestId } from '../../domain/ids';
 import { people } from '../../examples/sample-company/people';
@@ -119,12 +120,17 @@ test('When the mail server’s answer is lost, then the repeat is the same messa
 
 test('When a request is closed twice, then one letter goes out and one end is recorded', async () => {
   const one = await takenIn(people.processorOnly);
-  const { clocks } = (await engine.parts.books.requests.find(one.id))!;
-  const at = new Date().toISOString();
-  const input = { requestId: one.id, version: 5, at, ending: 'withdrawn', clocks } as const;
-  expect(await run(core().closeRequest, input)).toEqual({ outcome: 'withdrawn' });
+  const view = (await engine.parts.books.requests.find(one.id))!;
+  const ask = { requestId: one.id, at: new Date().toISOString(), ending: 'withdrawn' } as const;
+  const answer = await run(core().sendAnswer, ask);
+  expect(answer).toMatchObject({ outcome: 'withdrawn', accepted: true });
+  expect(await run(core().sendAnswer, ask)).toEqual(answer);
+  const clocks = reached(view.clocks, ['answer'], answer.at);
+  const { outcome, accepted, at, keepUntil } = answer;
+  const input = { requestId: one.id, version: 5, at, outcome, accepted, keepUntil, clocks };
+  await run(core().closeRequest, input);
   const before = [await chainOf(one.id), await engine.parts.books.requests.find(one.id)];
-  expect(await run(core().closeRequest, input)).toEqual({ outcome: 'withdrawn' });
+  await run(core().closeRequest, input);
   expect([await chainOf(one.id), await engine.parts.books.requests.find(one.id)]).toEqual(before);
   expect(await lettersOf(one)).toHaveLength(1);
   expect(before[1]).toMatchObject({

@@ -1,101 +1,158 @@
-import { waitUntil } from '../../cli/demo/journey';
-import { approveTwice, proposalHash, proveIdentity } from '../replay/paths';
-import type { TimedRequest } from '../support/clock-lab';
+import { approveTwice } from '../replay/paths';
 import { useClockLab } from '../support/clock-lab';
-import { operator, refusalCode, subject } from '../support/workflow-lab';
+import { subject } from '../support/workflow-lab';
+import { alertIds, allDue, answerClock, dueAts, executions, noticesOf, waiting } from './timed';
 
 const begin = useClockLab();
 
-/** When each fact of a type fell due, as it was written down. */
-const dueAts = (request: TimedRequest, type: 'reminderDue' | 'clockBreached') =>
-  request.recorded(type).map(({ facts }) => facts['dueAt']);
-
-const noticesOf = (request: TimedRequest, wanted: string) =>
-  request.inputsOf('sendNotice').filter(({ kind }) => kind === wanted);
-
-/** A letter that goes out beside the story, once it does. */
-const letter = (request: TimedRequest, kind: string) =>
-  waitUntil(kind, () => Promise.resolve(noticesOf(request, kind)[0]));
-
-/** A request that waits for approval. */
-async function waiting(request: TimedRequest): Promise<TimedRequest> {
-  await proveIdentity(request);
-  await proposalHash(request);
-  return request;
-}
-
-test('When staff let the time pass, then each reminder and the breach become facts once, and the request goes on', async () => {
+test('When staff let the time pass, then each reminder and the breach become facts and alerts once, and the request goes on', async () => {
   const request = await waiting(await begin('CN-GBT35273'));
-  const [clock] = (await request.state()).clocks;
-  const [half, most] = clock!.thresholds.map(({ at }) => at);
+  const clock = await answerClock(request, 'CN-GBT35273');
+  const [half, most, last] = clock.thresholds.map(({ at }) => at);
+  const idOf = (threshold: string) => `${request.requestId}/CN-GBT35273/respond/${threshold}`;
 
   await request.untilDay(14);
-  expect(dueAts(request, 'reminderDue')).toEqual([]);
+  expect(allDue(request)).toEqual([]);
   await request.untilDay(20);
   expect(dueAts(request, 'reminderDue')).toEqual([half]);
   await request.untilDay(30);
-  expect(dueAts(request, 'reminderDue')).toEqual([half, most]);
+  expect(dueAts(request, 'reminderDue')).toEqual([half, most, last]);
   expect(dueAts(request, 'clockBreached')).toEqual([]);
   await request.untilDay(60);
-  expect(dueAts(request, 'reminderDue')).toEqual([half, most]);
-  expect(dueAts(request, 'clockBreached')).toEqual([clock!.deadlineAt]);
-  expect(noticesOf(request, 'breachApology')).toHaveLength(1);
+  expect(dueAts(request, 'reminderDue')).toEqual([half, most, last]);
+  expect(dueAts(request, 'clockBreached')).toEqual([clock.deadlineAt]);
+  expect(noticesOf(request, 'breachApology')).toMatchObject([{ missedDate: clock.date }]);
+  expect(alertIds(request, 'reminder')).toEqual(['50%', '80%', '2d'].map(idOf));
+  expect(alertIds(request, 'breach')).toEqual([idOf('breach')]);
+  expect(await request.lines()).toMatchObject([{ status: 'breached' }]);
 
   await approveTwice(request);
   expect(await request.result()).toEqual({ outcome: 'fulfilled' });
   expect(request.inputsOf('closeRequest')).toMatchObject([{ clocks: [{ status: 'breached' }] }]);
 });
 
-test('When the answer goes out in time, then nothing falls due any more', async () => {
+test('When the answer goes out in time, then the clock is satisfied and nothing falls due any more', async () => {
   const request = await waiting(await begin('CN-GBT35273'));
   await approveTwice(request);
   await request.result();
   await request.untilDay(60);
-  expect([...dueAts(request, 'reminderDue'), ...dueAts(request, 'clockBreached')]).toEqual([]);
+  expect(allDue(request)).toEqual([]);
+  expect([...alertIds(request, 'reminder'), ...alertIds(request, 'breach')]).toEqual([]);
+  expect(await request.lines()).toMatchObject([{ status: 'satisfied' }]);
 });
 
-test('When a regime allows it and its time is not over, then an extension moves the clock, once', async () => {
-  const request = await waiting(await begin('EU-GDPR'));
-  const extend = { name: 'extend', regime: 'EU-GDPR', ground: 'complexity' } as const;
-  const before = (await request.state()).clocks[0]!;
+test('When a store answers days late and the mail server takes the answer after the deadline, then the breach is told and stays', async () => {
+  let asked = false;
+  const request = await begin(
+    'CN-GBT35273',
+    {},
+    {
+      script: (now) => ({
+        sendAnswer: async () => {
+          asked = true;
+          return {
+            outcome: 'fulfilled',
+            accepted: true,
+            at: await now(),
+            recipientsAnswered: true,
+            keepUntil: [],
+          };
+        },
+        workOnStores: ({ phase }) =>
+          Promise.resolve({
+            tally: phase === 'verify' ? { deleted: 3 } : {},
+            left: phase === 'execute' ? [{ storeId: 'paper', reason: 'manual' as const }] : [],
+          }),
+      }),
+    },
+  );
+  await waiting(request);
+  await approveTwice(request);
+  const { openTasks } = await request.when('the paper', (state) => state.openTasks.length > 0);
+  await request.untilDay(40);
+  expect(asked).toBe(false);
+  expect(dueAts(request, 'clockBreached')).toHaveLength(1);
+  const report = { name: 'completeTask', taskId: openTasks[0]!.taskId, result: 'done' } as const;
+  await request.command(
+    { ...report, witnesses: ['luo-approver', 'shen-privacy'] },
+    { kind: 'staff', id: 'wei-operator', role: 'operator' },
+  );
+  expect(await request.result()).toEqual({ outcome: 'fulfilled' });
+  expect(await request.lines()).toMatchObject([{ status: 'breached' }]);
+  expect(executions(request)).toHaveLength(1);
+});
+
+test('When the acknowledgement is taken by the mail server, then its clock is satisfied and only the answer is owed', async () => {
+  const request = await waiting(await begin('US-CA-CCPA'));
+  expect((await request.state()).acknowledgedAt).toBeDefined();
+  expect(request.recorded('clockSatisfied')).toMatchObject([{ facts: { goal: 'acknowledgement' } }]);
   await request.untilDay(20);
-  await request.command(extend, operator);
-  const after = (await request.state()).clocks[0]!;
-  expect(Date.parse(after.deadlineAt)).toBeGreaterThan(Date.parse(before.deadlineAt));
-  expect(await letter(request, 'extension')).toMatchObject({ regime: 'EU-GDPR', oldDate: before.date });
-  expect(await refusalCode(request.command(extend, operator))).toBe('DSR_EXTENSION_NOT_ALLOWED');
-
-  await request.untilDay(60);
-  expect(dueAts(request, 'clockBreached')).toEqual([]);
-  await request.untilDay(120);
-  expect(dueAts(request, 'clockBreached')).toEqual([after.deadlineAt]);
-  const reminded = dueAts(request, 'reminderDue');
-  expect(new Set(reminded).size).toBe(reminded.length);
+  const status = Object.fromEntries((await request.lines()).map((line) => [line.clock, line.status]));
+  expect(status).toMatchObject({ acknowledge: 'satisfied', respond: 'running' });
+  expect(alertIds(request, 'breach')).toEqual([]);
 });
 
-test('When the time for an extension is over, then it is refused', async () => {
-  const request = await waiting(await begin('EU-GDPR'));
-  await request.untilDay(45);
-  const late = request.command({ name: 'extend', regime: 'EU-GDPR', ground: 'complexity' }, operator);
-  expect(await refusalCode(late)).toBe('DSR_EXTENSION_NOT_ALLOWED');
+test('When the mail server refuses the acknowledgement, then its clock falls due', async () => {
+  const request = await begin(
+    'US-CA-CCPA',
+    { verificationDays: 60 },
+    {
+      script: (now) => ({
+        acknowledgeRequest: async () => ({ status: 'refused', at: await now(), inTime: false }),
+      }),
+    },
+  );
+  await request.when('verification', ({ phase }) => phase === 'verifying');
+  await request.untilDay(30);
+  const breach = `${request.requestId}/US-CA-CCPA/acknowledge/breach`;
+  expect(alertIds(request, 'breach')).toEqual([breach]);
+  expect(noticesOf(request, 'breachApology')).toEqual([]);
 });
 
-test('When clocks stand still for a question, then nothing falls due until the person answers', async () => {
-  const request = await waiting(await begin('EU-GDPR'));
-  const before = (await request.state()).clocks[0]!;
-  await request.untilDay(10);
-  await request.command({ name: 'pause', reason: 'identity' }, operator);
-  expect(await letter(request, 'pauseQuestion')).toMatchObject({ ground: 'identity' });
-  await request.untilDay(50);
-  expect([...dueAts(request, 'reminderDue'), ...dueAts(request, 'clockBreached')]).toEqual([]);
+test('When the mail server refuses the answer for good, then no clock is satisfied by it', async () => {
+  const request = await begin(
+    'CN-GBT35273',
+    {},
+    {
+      script: (now) => ({
+        sendAnswer: async () => ({
+          outcome: 'fulfilled',
+          accepted: false,
+          at: await now(),
+          recipientsAnswered: true,
+          keepUntil: [],
+        }),
+      }),
+    },
+  );
+  await waiting(request);
+  await approveTwice(request);
+  await request.result();
+  expect(await request.lines()).toMatchObject([{ status: 'running' }]);
+});
 
-  await request.command({ name: 'resume' }, operator);
-  const after = (await request.state()).clocks[0]!;
-  expect(Date.parse(after.deadlineAt)).toBeGreaterThan(Date.parse(before.deadlineAt));
-  await request.untilDay(60);
-  expect(dueAts(request, 'clockBreached')).toEqual([]);
-  await request.untilDay(120);
-  expect(dueAts(request, 'clockBreached')).toEqual([after.deadlineAt]);
+test('When a processor has not answered at the end, then the clock of the recipients goes on', async () => {
+  const request = await begin(
+    'HK-PDPO',
+    { right: 'correction' },
+    {
+      script: (now) => ({
+        proposePlan: () => Promise.resolve({ hash: 'plan-1', slots: [], found: true }),
+        sendAnswer: async () => ({
+          outcome: 'fulfilled',
+          accepted: true,
+          at: await now(),
+          recipientsAnswered: false,
+          keepUntil: [],
+        }),
+      }),
+    },
+  );
+  await request.when('verification', ({ phase }) => phase === 'verifying');
+  await request.command({ name: 'verifyIdentity', channel: 'email' }, subject);
+  await request.result();
+  const status = Object.fromEntries((await request.lines()).map((line) => [line.clock, line.status]));
+  expect(status).toMatchObject({ respond: 'satisfied', notifyRecipients: 'running' });
 });
 
 test('When the person withdraws while staff wait, then the request ends and no clock runs on', async () => {
@@ -105,7 +162,7 @@ test('When the person withdraws while staff wait, then the request ends and no c
   expect(await request.result()).toEqual({ outcome: 'withdrawn' });
   await request.untilDay(60);
   expect(dueAts(request, 'clockBreached')).toEqual([]);
-  expect(request.inputsOf('workOnStores').filter(({ phase }) => phase === 'execute')).toEqual([]);
+  expect(executions(request)).toEqual([]);
 });
 
 test('When nobody enters the code, then the request closes as unverified after its days and not before', async () => {

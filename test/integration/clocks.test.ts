@@ -73,12 +73,59 @@ describe('When a request under two regimes is open', () => {
     );
     const letter = await letterOf(one, 'We need more time');
     expect(letter.text).toContain('complex');
-    expect((await evidenceOf(one)).map(({ type }) => type)).toContain('clockExtended');
+    // The letter told the date before it was in force.
+    expect(letter.text).toContain(String(clockOf(after, 'EU-GDPR')?.date).slice(0, 4));
+    const types = (await evidenceOf(one)).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['clockExtended', 'noticeAccepted', 'extensionHeld']));
+    expect(types.lastIndexOf('extensionHeld')).toBeGreaterThan(types.indexOf('clockExtended'));
     const again = asStaff(one, 'wei-operator', 'POST', '/extensions', {
       regime: 'EU-GDPR',
       ground: 'complexity',
     });
-    expect(await problemOf(again)).toMatchObject({ status: 409, code: 'DSR_EXTENSION_NOT_ALLOWED' });
+    expect(await problemOf(again)).toMatchObject({ status: 409, code: 'DSR_EXTENSION_TWICE' });
+  });
+
+  test('then every clock is explained step by step, and agrees with what is in force', async () => {
+    const { items } = await asStaff<{
+      items: { regime: string; clock: string; steps: object[]; inForce?: { differs: boolean } }[];
+    }>(one, 'fang-auditor', 'GET', '/deadlines');
+    expect(items.map(({ regime, clock }) => [regime, clock])).toEqual([
+      ['CN-APP-2019', 'respond'],
+      ['EU-GDPR', 'respondExtended'],
+    ]);
+    for (const { steps, inForce } of items) {
+      expect(steps.length).toBeGreaterThan(2);
+      expect(inForce).toMatchObject({ differs: false });
+    }
+  });
+
+  test('then the privacy officer may let other regimes apply, and the recount stands on record', async () => {
+    await asStaff(one, 'shen-privacy', 'POST', '/regimes', {
+      regimes: ['EU-GDPR', 'KR-PIPA'],
+      ground: 'residence',
+    });
+    const after = await statusWhen(one, 'the regimes', (status) => clockOf(status, 'KR-PIPA') !== undefined);
+    expect(clockOf(after, 'CN-APP-2019')).toBeUndefined();
+    expect((await ledgerOf(one)).map(({ regime }) => regime).sort()).toEqual(['EU-GDPR', 'KR-PIPA']);
+    await asStaff(one, 'shen-privacy', 'POST', '/recounts', { cause: 'rules' });
+    const types = (await evidenceOf(one)).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['regimesChanged', 'clocksRecomputed', 'clocksComputed']));
+  });
+});
+
+describe('When a fee is asked', () => {
+  test('then the person is told ground and amount, and what happens to the work, and the amount is nowhere else', async () => {
+    const one = await submitVerified(engine, people.noOrders, 'deletion', { regimes: ['EU-GDPR'] });
+    await statusWhen(one, 'the plan', ({ proposal }) => proposal !== undefined);
+    const fee = { regime: 'EU-GDPR', ground: 'eu-fee-excessive', amount: 'EUR 37.50' };
+    const unknown = asStaff(one, 'wei-operator', 'POST', '/fees', { ...fee, ground: 'because' });
+    expect(await problemOf(unknown)).toMatchObject({ status: 422, code: 'DSR_GROUND_UNKNOWN' });
+    await asStaff(one, 'wei-operator', 'POST', '/fees', fee);
+    expect((await letterOf(one, 'Answering your request costs a fee')).text).toContain('EUR 37.50');
+    await asStaff(one, 'wei-operator', 'POST', '/fee-results', { result: 'waived' });
+    const entries = await evidenceOf(one);
+    expect(entries.map(({ type }) => type)).toEqual(expect.arrayContaining(['feeDemanded', 'feeRecorded']));
+    expect(JSON.stringify(entries)).not.toContain('37.50');
   });
 });
 
@@ -88,10 +135,14 @@ describe('When staff must ask the person something', () => {
     await statusWhen(one, 'the plan', ({ proposal }) => proposal !== undefined);
     const unknown = asStaff(one, 'wei-operator', 'POST', '/pauses', { reason: 'vacation' });
     expect(await problemOf(unknown)).toMatchObject({ status: 409, code: 'DSR_PAUSE_NOT_ALLOWED' });
-    await asStaff(one, 'wei-operator', 'POST', '/pauses', { reason: 'identity' });
+    const missing = 'Please name the shop account that is meant.';
+    await asStaff(one, 'wei-operator', 'POST', '/pauses', { reason: 'identity', missing });
     const paused = await statusWhen(one, 'the pause', ({ waiting }) => waiting.includes('pause'));
     expect(paused.waiting).toContain('pause');
-    expect((await letterOf(one, 'We need something')).text).toContain(one.requestId);
+    const question = await letterOf(one, 'We need something');
+    expect(question.text).toContain(one.requestId);
+    expect(question.text).toContain(missing);
+    expect((await ledgerOf(one)).map(({ status }) => status)).toEqual(['paused']);
     const twice = asStaff(one, 'wei-operator', 'POST', '/pauses', { reason: 'identity' });
     expect(await problemOf(twice)).toMatchObject({ status: 409, code: 'DSR_ALREADY_DECIDED' });
     await asStaff(one, 'wei-operator', 'POST', '/resumptions', {});

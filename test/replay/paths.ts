@@ -193,13 +193,45 @@ export const paths: Readonly<Record<string, Path>> = {
   },
   clocks: {
     right: 'deletion',
+    input: { regimes: ['EU-GDPR', 'CN-APP-2019'] },
     script: hurriedClocks,
     drive: async (request) => {
       await proveIdentity(request);
-      await request.when('the breach', ({ clocks }) => clocks[0]?.status === 'breached');
+      await request.when('the breach', ({ clocks }) => clocks.some(({ status }) => status === 'breached'));
       await request.command({ name: 'extend', regime: 'EU-GDPR', ground: 'complexity' }, operator);
+      await request.when('the extension', ({ extendedRegimes }) => extendedRegimes.length > 0);
       await request.command({ name: 'pause', reason: 'identityQuestion' }, operator);
       await request.command({ name: 'resume' }, operator);
+      await request.command({ name: 'recomputeClocks', cause: 'calendar' }, officer);
+      await request.command(
+        { name: 'changeRegimes', regimes: ['EU-GDPR', 'UK-GDPR'], ground: 'residence' },
+        officer,
+      );
+      await approveTwice(request);
+    },
+  },
+  feeBeforeWork: {
+    right: 'deletion',
+    script: () => ({ startClocks: inTurn({ ...startedWithFee(), storeCount: 4 }) }),
+    drive: async (request) => {
+      await proveIdentity(request);
+      await request.command(
+        { name: 'demandFee', regime: 'UK-GDPR', ground: 'excessive', amountHash: 'a'.repeat(64) },
+        operator,
+      );
+      await approveTwice(request);
+      await request.command({ name: 'recordFee', result: 'waived' }, operator);
+    },
+  },
+  extensionNotProven: {
+    right: 'deletion',
+    script: () => ({
+      sendNotice: () => Promise.resolve({ status: 'refused', at: new Date().toISOString(), inTime: false }),
+    }),
+    drive: async (request) => {
+      await proveIdentity(request);
+      await request.command({ name: 'extend', regime: 'CN-GBT35273', ground: 'complexity' }, operator);
+      await request.when('the refusal', ({ declaredExtensions }) => declaredExtensions.length === 0);
       await approveTwice(request);
     },
   },
@@ -237,21 +269,35 @@ function troubleWith(wanted: string): AllActivities['workOnStores'] {
     });
 }
 
-/** A reminder and a breach within the first second; facts that move clocks give the clock a far end again. */
+const noRules = { refusalGrounds: [], feeRules: [] };
+
+/** A clock that starts with a payment, and work that waits for it. */
+function startedWithFee() {
+  const terms = { grounds: ['excessive'], workWaits: true, clock: 'startsWithPayment' as const };
+  return {
+    clocks: [fakeClock({ regime: 'UK-GDPR', startsWithFee: true })],
+    refusalGrounds: [],
+    feeRules: [{ regime: 'UK-GDPR', ...terms }],
+  };
+}
+
+/** One clock with a reminder and a breach within the first second, and one that ends far away and can be extended. */
 function hurriedClocks(): Partial<AllActivities> {
   const from = Date.now();
   const after = (ms: number) => new Date(from + ms).toISOString();
-  const clock = fakeClock({
-    regime: 'EU-GDPR',
+  const hurried = fakeClock({
+    regime: 'CN-APP-2019',
     deadlineAt: after(1_500),
     thresholds: [{ code: '50%', level: 'operator', at: after(700), fired: false }],
   });
-  const later = fakeClock({ regime: 'EU-GDPR', clock: 'respondExtended', extended: true });
+  const calm = fakeClock({ regime: 'EU-GDPR' });
+  const extended = fakeClock({ regime: 'EU-GDPR', clock: 'respondExtended', extended: true });
   return {
-    startClocks: inTurn({ clocks: [clock], refusalGrounds: [], storeCount: 4 }),
-    recordFacts: ({ clockFacts }) =>
-      Promise.resolve(
-        clockFacts === undefined ? {} : { clocks: [clockFacts.extendedRegimes.length > 0 ? later : clock] },
-      ),
+    startClocks: inTurn({ clocks: [calm, hurried], ...noRules, storeCount: 4 }),
+    recordFacts: ({ clockFacts }) => {
+      if (clockFacts === undefined) return Promise.resolve({});
+      const clocks = [clockFacts.extendedRegimes.length > 0 ? extended : calm, hurried];
+      return Promise.resolve({ counted: { clocks, ...noRules } });
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { CoreActivities, StoreActivities } from '../../activities';
 import type { ClockState } from '../../domain/clock-state';
-import type { RecordInput } from '../../contracts/temporal/messages';
+import type { AnswerInput, AnswerResult, LetterResult, RecordInput } from '../../contracts/temporal/messages';
 
 /** Everything that a worker runs. */
 export type AllActivities = CoreActivities & StoreActivities;
@@ -44,16 +44,20 @@ export function fakeClock(parts: Partial<ClockState> = {}): ClockState {
     status: 'running',
     thresholds: [],
     extensionGrounds: ['complexity'],
+    extendBefore: '2099-01-31T16:00:00Z',
     extended: false,
     pauseReasons: ['identityQuestion'],
     ...parts,
   };
 }
 
-/** Activities that answer at once as a healthy world would; `script` replaces some of them. */
-export function fakeActivities(script: Partial<AllActivities> = {}): FakeActivities {
+/** Activities that answer at once as a healthy world would, at the time that `now` tells; `script` replaces some of them. */
+export function fakeActivities(
+  script: Partial<AllActivities> = {},
+  now: () => Promise<string> = machineTime,
+): FakeActivities {
   const calls: FakeCall[] = [];
-  const all: AllActivities = { ...healthy, ...script };
+  const all: AllActivities = { ...healthy, ...post(now), ...script };
   const listening = (Object.entries(all) as [string, (input: never) => Promise<unknown>][]).map(
     ([name, activity]) => [
       name,
@@ -75,19 +79,41 @@ export function fakeActivities(script: Partial<AllActivities> = {}): FakeActivit
 }
 
 const nothing = () => Promise.resolve();
+const machineTime = () => Promise.resolve(new Date().toISOString());
 
-const healthy: AllActivities = {
+/** A mail server that takes every letter at once. */
+function post(now: () => Promise<string>) {
+  const taken = async (): Promise<LetterResult> => ({ status: 'accepted', at: await now(), inTime: true });
+  return {
+    acknowledgeRequest: taken,
+    sendNotice: taken,
+    sendAnswer: async ({ ending }: AnswerInput) => answered(ending, await now()),
+  };
+}
+
+/** An answer that the mail server took. */
+export function answered(
+  outcome: AnswerResult['outcome'] = 'fulfilled',
+  at = new Date().toISOString(),
+): AnswerResult {
+  return { outcome, accepted: true, at, recipientsAnswered: true, keepUntil: [] };
+}
+
+const healthy: Omit<AllActivities, keyof ReturnType<typeof post>> = {
   startClocks: () =>
-    Promise.resolve({ clocks: [fakeClock()], refusalGrounds: ['manifestlyUnfounded'], storeCount: 4 }),
-  acknowledgeRequest: nothing,
+    Promise.resolve({
+      clocks: [fakeClock()],
+      refusalGrounds: ['manifestlyUnfounded'],
+      feeRules: [],
+      storeCount: 4,
+    }),
   recordFacts: () => Promise.resolve({}),
-  sendNotice: nothing,
   mailCode: nothing,
   enterRegister: nothing,
   proposePlan: ({ round }) => Promise.resolve({ hash: `plan-${round}`, slots: twoSlots, found: true }),
   buildPackage: ({ round }) =>
     Promise.resolve({ hash: `package-${round}`, slots: [twoSlots[0]], found: true }),
-  closeRequest: ({ ending }) => Promise.resolve({ outcome: ending ?? 'fulfilled' }),
+  closeRequest: nothing,
   warnOfLifting: nothing,
   finishLifting: nothing,
   identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),

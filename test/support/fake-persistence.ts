@@ -98,6 +98,18 @@ export function fakePersistence(): FakePersistence {
       put: async (progress) => void memory.stores.push(progress),
       list: async (requestId) => memory.stores.filter((entry) => entry.requestId === requestId),
     },
+    workTimes: { note: async () => undefined, lately: async () => [] },
+    work: {
+      outdated: async () => [],
+      keep: async (requestId, forecast) => {
+        memory.requests.set(requestId, { ...memory.requests.get(requestId)!, forecast });
+      },
+      page: async ({ waiting }) => ({
+        items: [...memory.requests.values()].filter(
+          (view) => view.phase !== 'closed' && (waiting === undefined || view.waiting.includes(waiting)),
+        ),
+      }),
+    },
     dataMaps: { pin: async () => undefined, find: async () => undefined },
     conversation: {
       add: async (requestId, line) => {
@@ -129,7 +141,12 @@ function requestsIn({ requests, tokens }: Memory): Persistence['requests'] {
       return 'created';
     },
     find: async (requestId) => requests.get(requestId),
-    project: async () => undefined,
+    project: async (requestId, version, parts) => {
+      const view = requests.get(requestId);
+      if (view === undefined || view.version >= version) return;
+      const known = Object.entries({ ...view, ...parts, version }).filter(([, value]) => value !== null);
+      requests.set(requestId, Object.fromEntries(known) as unknown as RequestView);
+    },
     attach: async (requestId, parts: Attachment) => change(requestId, parts as Partial<RequestView>),
     page: async ({ phase, right }) => ({
       items: [...requests.values()].filter(
@@ -138,6 +155,10 @@ function requestsIn({ requests, tokens }: Memory): Persistence['requests'] {
     }),
     findByToken: async (hash) => tokens.get(hash),
     grantSubjectToken: async (requestId, hash) => void tokens.set(hash, { requestId, scope: 'subject' }),
+    setDisagreement: async (requestId, kind, at) => {
+      const { disagreement: _settled, ...view } = requests.get(requestId)!;
+      requests.set(requestId, kind === null ? view : { ...view, disagreement: { kind, at } });
+    },
     markStarted: async (requestId, startedAt) => change(requestId, { startedAt }),
     unstarted: async () => [...requests.values()].filter((view) => view.startedAt === undefined),
     takeDownload: async (requestId, now) => {
@@ -249,6 +270,10 @@ function tasksIn({ tasks }: Memory): Persistence['tasks'] {
       if (task !== undefined) tasks.set(taskId, { ...task, status });
     },
     find: async (taskId) => tasks.get(taskId),
+    reorder: async (open, { startBy, standing }) => {
+      for (const task of open)
+        tasks.set(task.taskId, { ...task, standing, ...(startBy === undefined ? {} : { startBy }) });
+    },
     page: async ({ status, kind, requestId }) => ({
       items: [...tasks.values()].filter(
         (task) =>

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../domain/errors';
 import type { Command } from '../../domain/request';
 import { approveTwice, proposalHash, proveIdentity } from '../replay/paths';
 import { useLabs } from '../support/dev-lab';
+import { answered } from '../support/fake-activities';
 import { closedGate } from '../support/gate';
 import type { LabRequest } from '../support/workflow-lab';
 import { approver, officer, operator, refusalCode, staff, subject } from '../support/workflow-lab';
@@ -69,7 +70,7 @@ test('When staff refuse while the plan is still being made, then the refusal is 
   gate.open();
   await request.command({ name: 'approve', hash: await proposalHash(request, 'refusal') }, approver);
   expect(await request.result()).toEqual({ outcome: 'refused' });
-  expect(lab.inputsOf('closeRequest')).toMatchObject([{ ending: 'refused', ground: 'manifestlyUnfounded' }]);
+  expect(lab.inputsOf('sendAnswer')).toMatchObject([{ ending: 'refused', ground: 'manifestlyUnfounded' }]);
 });
 
 test.each<Refused>([
@@ -78,9 +79,9 @@ test.each<Refused>([
 ])('When the last letter is under way, then %j is refused', async (command, actor, code) => {
   const gate = closedGate();
   const lab = await labWith({
-    closeRequest: async () => {
+    sendAnswer: async () => {
       await gate.pass();
-      return { outcome: 'fulfilled' };
+      return answered();
     },
   });
   const request = await lab.begin('deletion');
@@ -96,9 +97,9 @@ test('When a package is on its way, then it is too late to send it back or to re
   const gate = closedGate();
   const lab = await labWith({
     proposePlan: () => Promise.resolve({ hash, slots: [], found: true }),
-    closeRequest: async () => {
+    sendAnswer: async () => {
       await gate.pass();
-      return { outcome: 'fulfilled' };
+      return answered();
     },
   });
   const request = await lab.begin('access');
@@ -116,9 +117,9 @@ test('When a package is on its way, then it is too late to send it back or to re
 test('When a request ends for want of a code, then a late code is refused', async () => {
   const gate = closedGate();
   const lab = await labWith({
-    closeRequest: async () => {
+    sendAnswer: async () => {
       await gate.pass();
-      return { outcome: 'unverified' };
+      return answered('unverified');
     },
   });
   const request = await lab.begin('deletion', { verificationDays: 1 / 86_400 });

@@ -68,7 +68,8 @@ function storesWith(count: number, ill: readonly number[]): Partial<AllActivitie
       .filter((index) => index >= from && index < to)
       .map((index) => ({ storeId: `s${index}`, reason: 'failed', code: 'unreachable' }));
   return {
-    startClocks: () => Promise.resolve({ clocks: [fakeClock()], refusalGrounds: [], storeCount: count }),
+    startClocks: () =>
+      Promise.resolve({ clocks: [fakeClock()], refusalGrounds: [], feeRules: [], storeCount: count }),
     workOnStores: (input) => Promise.resolve({ tally: {}, left: leaving(input) }),
   };
 }

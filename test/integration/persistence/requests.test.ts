@@ -112,18 +112,34 @@ describe('The request store: tokens', () => {
 });
 
 describe('The request store: projection', () => {
+  const at = '2026-03-02T02:00:00.000Z';
+
+  it('When a request comes back to a phase, then the first time in it stays, and that of others as well', async () => {
+    const { requestId } = await accepted();
+    const { project, find } = own.books.requests;
+    await project(requestId, 1, { phase: 'assessing' }, '2026-03-02T02:00:00Z');
+    await project(requestId, 2, { phase: 'executing' }, '2026-03-03T02:00:00.500Z');
+    await project(requestId, 3, { phase: 'assessing' }, '2026-03-04T02:00:00Z');
+    await project(requestId, 4, { tally: {} }, '2026-03-05T02:00:00Z');
+    expect((await find(requestId))?.phaseAt).toEqual({
+      assessing: '2026-03-02T02:00:00.000Z',
+      executing: '2026-03-03T02:00:00.500Z',
+    });
+  });
+
   it('When a projection is late, then it loses; when it is newer, then it wins and null removes a member', async () => {
     const { requestId } = await accepted();
     const { project, find } = own.books.requests;
-    await project(requestId, 3, {
+    const assessing = {
       phase: 'assessing',
       verifiedAt: '2026-03-02T02:00:00Z',
       tally: { deleted: 1 },
-    });
-    await project(requestId, 2, { phase: 'verifying', verifiedAt: null });
-    await project(requestId, 3, { phase: 'closed' });
+    } as const;
+    await project(requestId, 3, assessing, at);
+    await project(requestId, 2, { phase: 'verifying', verifiedAt: null }, at);
+    await project(requestId, 3, { phase: 'closed' }, at);
     expect(await find(requestId)).toMatchObject({ phase: 'assessing', version: 3, tally: { deleted: 1 } });
-    await project(requestId, 4, { verifiedAt: null, tally: {} });
+    await project(requestId, 4, { verifiedAt: null, tally: {} }, at);
     const view = await find(requestId);
     expect(view).toMatchObject({ phase: 'assessing', version: 4, tally: {} });
     expect(view).not.toHaveProperty('verifiedAt');
@@ -131,7 +147,7 @@ describe('The request store: projection', () => {
 
   it('When versions arrive in any order at once, then the highest stands', async () => {
     const { requestId } = await accepted();
-    await atOnce(20, (n) => own.books.requests.project(requestId, n + 1, { tally: { deleted: n + 1 } }));
+    await atOnce(20, (n) => own.books.requests.project(requestId, n + 1, { tally: { deleted: n + 1 } }, at));
     expect(await own.books.requests.find(requestId)).toMatchObject({ version: 20, tally: { deleted: 20 } });
   });
 
@@ -145,12 +161,12 @@ describe('The request store: projection', () => {
       { tally: { 'a.b': 1 } },
       { $where: 1 },
     ])
-      await expect(project(requestId, 9, change as never)).rejects.toMatchObject({ kind: 'invalid' });
+      await expect(project(requestId, 9, change as never, at)).rejects.toMatchObject({ kind: 'invalid' });
     expect(await find(requestId)).toEqual(before);
   });
 
   it('When the request does not exist, then a projection says so', async () => {
-    await expect(own.books.requests.project(newRequestId(), 1, {})).rejects.toMatchObject({
+    await expect(own.books.requests.project(newRequestId(), 1, {}, at)).rejects.toMatchObject({
       kind: 'missing',
     });
   });

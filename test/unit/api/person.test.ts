@@ -196,7 +196,7 @@ describe('status', () => {
       notices: [{ kind: 'completion', status: 'accepted', acceptedAt: later }],
       next: { code: 'nothing' },
     });
-    expect(text).not.toMatch(/plan|secret|strictAt|ruleVersion/);
+    expect(text).not.toMatch(/plan|secret|ruleVersion|thresholds/);
   });
 });
 

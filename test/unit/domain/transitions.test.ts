@@ -6,7 +6,8 @@ import { approvalSlots } from '../../../domain/policy';
 import { isApproved } from '../../../domain/proposal';
 import { refusalOf } from '../../../domain/refusals';
 import type { Command, CommandName, Phase, RequestState } from '../../../domain/request';
-import { commandTable, eventTable, phases } from '../../../domain/request';
+import { phases } from '../../../domain/request';
+import { commandTable, eventTable } from '../../../domain/request-table';
 import type { Right } from '../../../domain/right';
 import { rights } from '../../../domain/right';
 import { afterCommand, afterEvent, newRequestState } from '../../../domain/transitions';
@@ -49,12 +50,13 @@ function welcoming(right: Right, phase: Phase): RequestState {
     },
     change: { hash: 'c1' },
     refusalGrounds: ['G1'],
+    feeRules: [{ regime: 'EU-GDPR', grounds: ['repeated'], workWaits: false, clock: 'runsOn' }],
     clocks: [
       {
         regime: 'EU-GDPR',
         clock: 'respond',
-      goal: 'answer',
-      targetAt: '2030-01-01T00:00:00Z',
+        goal: 'answer',
+        targetAt: '2026-04-01T22:00:00Z',
         date: '2026-04-01',
         deadlineAt: '2026-04-01T22:00:00Z',
         strictAt: '2026-04-01T22:00:00Z',
@@ -85,7 +87,26 @@ const commands: Readonly<Record<CommandName, Command>> = {
   extend: { name: 'extend', regime: 'EU-GDPR', ground: 'complexity' },
   pause: { name: 'pause', reason: 'identity' },
   resume: { name: 'resume' },
+  demandFee: { name: 'demandFee', regime: 'EU-GDPR', ground: 'repeated', amountHash: 'a1' },
+  recordFee: { name: 'recordFee', result: 'paid' },
+  changeRegimes: { name: 'changeRegimes', regimes: ['EU-GDPR', 'CN-APP-2019'], ground: 'residence' },
+  recomputeClocks: { name: 'recomputeClocks', cause: 'calendar' },
   withdraw: { name: 'withdraw' },
+};
+
+/** What must have begun before some commands can end it. */
+const begun: Partial<Record<CommandName, Partial<RequestState>>> = {
+  resume: { pausedFor: 'identity' },
+  recordFee: {
+    fee: {
+      regime: 'EU-GDPR',
+      ground: 'repeated',
+      amountHash: 'a1',
+      status: 'asked',
+      askedAt: now,
+      serial: 2,
+    },
+  },
 };
 
 /** Written out by hand from the process description, independently of the table. `*` means every right. */
@@ -110,6 +131,26 @@ const legal: Readonly<Record<CommandName, { phases: string; actors: string; righ
     actors: 'operator privacyOfficer',
     rights: '*',
   },
+  demandFee: {
+    phases: 'received verifying locating assessing',
+    actors: 'operator privacyOfficer',
+    rights: '*',
+  },
+  recordFee: {
+    phases: 'received verifying locating assessing executing reviewing',
+    actors: 'operator privacyOfficer',
+    rights: '*',
+  },
+  changeRegimes: {
+    phases: 'verifying locating assessing executing reviewing',
+    actors: 'privacyOfficer',
+    rights: '*',
+  },
+  recomputeClocks: {
+    phases: 'verifying locating assessing executing reviewing',
+    actors: 'privacyOfficer engine',
+    rights: '*',
+  },
   withdraw: { phases: 'received verifying locating assessing', actors: 'subject', rights: '*' },
 };
 
@@ -127,8 +168,7 @@ describe('the transition table', () => {
     (name) => {
       for (const { phase, right, actor, by } of cases.filter((candidate) => candidate.name === name)) {
         const state = welcoming(right, phase);
-        const paused = name === 'resume' ? { ...state, pausedFor: 'identity' } : state;
-        const refused = refusalOf(paused, commands[name], actor, context);
+        const refused = refusalOf({ ...state, ...begun[name] }, commands[name], actor, context);
         const rule = legal[name];
         const passes =
           rule.phases.split(' ').includes(phase) &&
@@ -239,15 +279,15 @@ describe('extensions, pauses and paper', () => {
     const late = refusalOf(welcoming('access', 'assessing'), commands.extend, staff('operator'), {
       now: '2026-04-01T22:00:00Z',
     });
-    expect(late?.code).toBe('DSR_EXTENSION_NOT_ALLOWED');
+    expect(late?.code).toBe('DSR_EXTENSION_TOO_LATE');
   });
 
-  test('When the clock was extended before, then it is not extended twice', () => {
+  test('When an extension was declared or holds already, then it is not declared twice', () => {
     const state = welcoming('access', 'assessing');
-    const extended = { ...state, clocks: state.clocks.map((clock) => ({ ...clock, extended: true })) };
-    expect(refusalOf(extended, commands.extend, staff('operator'), context)?.code).toBe(
-      'DSR_EXTENSION_NOT_ALLOWED',
-    );
+    const declared = afterCommand(state, commands.extend, staff('operator'), now);
+    const holding = { ...state, extendedRegimes: ['EU-GDPR'] };
+    for (const one of [declared, holding])
+      expect(refusalOf(one, commands.extend, staff('operator'), context)?.code).toBe('DSR_EXTENSION_TWICE');
   });
 
   test('When no clock may pause for the reason, then the pause is refused', () => {
@@ -281,6 +321,8 @@ describe('extensions, pauses and paper', () => {
     const paused = afterCommand(welcoming('access', 'assessing'), commands.pause, staff('operator'), now);
     const resumed = afterCommand(paused, commands.resume, staff('operator'), '2026-03-05T00:00:00Z');
     expect(resumed.pausedFor).toBeUndefined();
-    expect(resumed.pauses).toEqual([{ from: now, to: '2026-03-05T00:00:00Z', reason: 'identity' }]);
+    expect(resumed.pauses).toEqual([
+      { from: now, to: '2026-03-05T00:00:00Z', reason: 'identity', serial: paused.version },
+    ]);
   });
 });
