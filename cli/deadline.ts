@@ -8,6 +8,7 @@ import { questionOf, readBook, readPause, readPeriod } from './deadline-options'
 import type { DeadlineOptions } from './deadline-options';
 import { readingsText } from './deadline-output';
 import { showVectors } from './deadline-vectors';
+import { simulateCommand } from './simulate';
 import { refusedStatus, UsageError } from './usage-error';
 
 const examples = `
@@ -31,36 +32,41 @@ The result is an aid, not legal advice. docs/deadlines.md says how it is counted
 
 /** `habeas deadline`: counts legal clocks, one request from options or many from a vector file; `simulate` below it. */
 export function deadlineCommand(): Command {
-  return new Command('deadline')
-    .description('Count the statutory deadlines of a request, and say how')
-    .option('--regime <ids...>', 'rule sets that the request falls under')
-    .option(
-      '--right <right>',
-      'access, correction, deletion, restriction, objection, portability …, or erasure, know …',
-    )
-    .option('--received <instant>', 'when the request arrived, with offset: 2026-03-02T10:15+08:00')
-    .option('--verified <instant>', 'when identity was proven')
-    .option('--authority <instant>', 'when the authority of an agent was proven')
-    .option('--fee-paid <instant>', 'when a fee that was asked for was paid')
-    .option('--profile <kinds...>', 'what kind of controller it is where a regime asks: small-agent')
-    .option('--zone <zone>', "IANA zone of the place that answers; default: the calendar's")
-    .option('--calendar <id>', "holidays of that place; default: the regime's")
-    .option('--pause <from/to/reason>', 'an answered question; may be repeated', readPause)
-    .option('--extended', 'the period was extended in time')
-    .option('--promise <period>', 'period that the controller published: 7workday, 10day', readPeriod)
-    .option('--target <period>', 'period within which the controller means to be done: 28day', readPeriod)
-    .option('--rules <file>', "YAML file of the controller's own rules, on top of the loaded ones")
-    .option('--explain', 'show each step of the count with its article')
-    .option('--list', 'show all regimes and calendars that are loaded')
-    .option('--vectors <file>', 'JSON list of checked examples to count')
-    .option('--check', 'compare with the expected dates of the vector file; exit status 1 when one differs')
-    .option('--json', 'one JSON object per line')
-    .addOption(
-      new Option('--lang <language>', 'language of the output').choices(['zh-CN', 'en']).default('en'),
-    )
-    .addHelpText('after', () => examples + regimesHelp(builtInRules) + explanations)
-    .exitOverride(endWith)
-    .action((options: DeadlineOptions) => settle(options));
+  return (
+    new Command('deadline')
+      .description('Count the statutory deadlines of a request, and say how')
+      // `--json` and `--rules` after `simulate` belong to it.
+      .enablePositionalOptions()
+      .option('--regime <ids...>', 'rule sets that the request falls under')
+      .option(
+        '--right <right>',
+        'access, correction, deletion, restriction, objection, portability …, or erasure, know …',
+      )
+      .option('--received <instant>', 'when the request arrived, with offset: 2026-03-02T10:15+08:00')
+      .option('--verified <instant>', 'when identity was proven')
+      .option('--authority <instant>', 'when the authority of an agent was proven')
+      .option('--fee-paid <instant>', 'when a fee that was asked for was paid')
+      .option('--profile <kinds...>', 'what kind of controller it is where a regime asks: small-agent')
+      .option('--zone <zone>', "IANA zone of the place that answers; default: the calendar's")
+      .option('--calendar <id>', "holidays of that place; default: the regime's")
+      .option('--pause <from/to/reason>', 'an answered question; may be repeated', readPause)
+      .option('--extended', 'the period was extended in time')
+      .option('--promise <period>', 'period that the controller published: 7workday, 10day', readPeriod)
+      .option('--target <period>', 'period within which the controller means to be done: 28day', readPeriod)
+      .option('--rules <file>', "YAML file of the controller's own rules, on top of the loaded ones")
+      .option('--explain', 'show each step of the count with its article')
+      .option('--list', 'show all regimes and calendars that are loaded')
+      .option('--vectors <file>', 'JSON list of checked examples to count')
+      .option('--check', 'compare with the expected dates of the vector file; exit status 1 when one differs')
+      .option('--json', 'one JSON object per line')
+      .addOption(
+        new Option('--lang <language>', 'language of the output').choices(['zh-CN', 'en']).default('en'),
+      )
+      .addHelpText('after', () => examples + regimesHelp(builtInRules) + explanations)
+      .exitOverride(endWith)
+      .action((options: DeadlineOptions) => settle(options))
+      .addCommand(simulateCommand())
+  );
 }
 
 function regimesHelp({ regimes, calendars }: RuleBook): string {

@@ -12,6 +12,8 @@ const program = new Command('habeas')
   .description(
     'Workflow engine for data-subject rights requests: access, correction, deletion, restriction, objection',
   )
+  // Options after a command's name are that command's own.
+  .enablePositionalOptions()
   .addCommand(startCommand())
   .addCommand(demoCommand())
   .addCommand(serveCommand())

@@ -5,8 +5,11 @@ import { page, root } from './pages';
 const printCommands = `
   const { Command } = require('commander');
   Command.prototype.parseAsync = function () {
-    const names = (command) => command.commands.length === 0 ? [''] : command.commands.flatMap((sub) =>
-      names(sub).map((rest) => [sub.name(), rest].filter(Boolean).join(' ')));
+    const names = (command) => [
+      // Commander keeps what a command does by itself under this name; one with parts may do something too.
+      ...(command._actionHandler ? [''] : []),
+      ...command.commands.flatMap((sub) => names(sub).map((rest) => [sub.name(), rest].filter(Boolean).join(' '))),
+    ];
     console.log(JSON.stringify(names(this)));
     return Promise.resolve();
   };
