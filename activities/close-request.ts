@@ -7,6 +7,7 @@ import { phaseTimes } from '../domain/phase-times';
 import { latestKept } from '../domain/record-keeping';
 import { writeClocks } from './count-clocks';
 import type { CoreDeps } from './deps';
+import { openReopenTask } from './reopen-task';
 
 /**
  * Ends a request whose answer has gone out (or was refused by the mail server): the clocks, the outcome, and how long the
@@ -20,6 +21,7 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<v
   await deps.books.evidence.append(requestId, closingEntries(input, tally, outcomes, deps.now()));
   await writeClocks(deps.books, requestId, clocks, {});
   await cancelTasks(deps, input);
+  await openReopenTask(deps, input);
   const change = {
     phase: 'closed',
     outcome,
@@ -77,6 +79,6 @@ async function cancelTasks(deps: CoreDeps, input: CloseInput): Promise<void> {
     100,
   );
   for (const task of items)
-    if (task.kind !== 'undeliverable')
+    if (task.kind !== 'undeliverable' && task.kind !== 'reopen')
       await deps.books.tasks.close(task.taskId, 'cancelled', 'engine', input.at);
 }

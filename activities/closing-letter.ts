@@ -3,6 +3,7 @@ import type { DataMap } from '../domain/data-map';
 import type { CompletionContent, NoticeContent, RecipientReport } from '../domain/notice';
 import type { RequestOutcome, StoreOutcome } from '../domain/outcome';
 import { provenOutcomes } from '../domain/outcome';
+import { rightOnStores } from '../domain/right';
 import type { IntakeClaims, RequestView } from '../domain/ports';
 import type { CoreDeps, RequestContext } from './deps';
 import { claimsOf } from './deps';
@@ -15,6 +16,7 @@ import {
   storeReports,
   verifiedBase,
 } from './letter-facts';
+import { reviewLetter } from './review-letter';
 import * as slots from './vault-slots';
 
 /** How a request ends, as its letters need it. */
@@ -29,6 +31,8 @@ export async function closingLetters(
   context: RequestContext,
   closing: Closing,
 ): Promise<NoticeContent[]> {
+  if (closing.ending === undefined && closing.review !== undefined)
+    return [await reviewLetter(deps, context, closing.review, closing.at)];
   const claims = await claimsOf(deps.books, context.view.requestId);
   const verified = verifiedBase(deps, context, claims);
   const reported = {
@@ -89,7 +93,7 @@ async function completionLetter(
     recipients: recipientReports(map, closing.outcomes),
     ...keptPart(map, closing.outcomes),
   };
-  switch (view.right) {
+  switch (rightOnStores(view.right)) {
     case 'access':
       return { ...base, right: 'access', ...packagePart(deps, view) };
     case 'correction':

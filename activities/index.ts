@@ -7,6 +7,7 @@ import type {
   IdentifyResult,
   LetterResult,
   ProposalResult,
+  ReviewOpening,
   StartResult,
   StoreBatchInput,
   StoreBatchResult,
@@ -25,6 +26,7 @@ import { finishLifting, liftStoreMarks, warnOfLifting } from './lift-restriction
 import type { LiftingInput, WarningInput } from './lift-restriction';
 import { mailCode } from './mail-code';
 import type { MailCodeInput } from './mail-code';
+import { openReview } from './open-review';
 import { proposePlan } from './propose-plan';
 import type { ProposeInput } from './propose-plan';
 import { recordFacts } from './record-facts';
@@ -45,6 +47,7 @@ export interface CoreActivities {
   mailCode(input: MailCodeInput): Promise<void>;
   enterRegister(input: RegisterInput): Promise<void>;
   proposePlan(input: ProposeInput): Promise<ProposalResult>;
+  openReview(input: { requestId: RequestId }): Promise<ReviewOpening>;
   buildPackage(input: ProposeInput): Promise<ProposalResult>;
   sendAnswer(input: AnswerInput): Promise<AnswerResult>;
   closeRequest(input: CloseInput): Promise<void>;
@@ -70,6 +73,7 @@ export function createCoreActivities(deps: CoreDeps): CoreActivities {
     mailCode: (input) => mailCode(deps, input),
     enterRegister: (input) => enterRegister(deps, input),
     proposePlan: (input) => proposePlan(deps, input),
+    openReview: (input) => openReview(deps, input),
     buildPackage: (input) => buildPackage(deps, input),
     sendAnswer: (input) => sendAnswer(deps, input),
     closeRequest: (input) => closeRequest(deps, input),

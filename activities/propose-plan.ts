@@ -8,6 +8,7 @@ import type { StoreProgress } from '../domain/ports';
 import { isSettled } from '../domain/outcome';
 import type { RequestPlan, StorePlan } from '../domain/plan';
 import { approvalSlots } from '../domain/policy';
+import { rightOnStores } from '../domain/right';
 import type { CoreDeps } from './deps';
 import { requestContext } from './deps';
 import type { PendingChange } from './vault-slots';
@@ -37,9 +38,9 @@ export async function proposePlan(deps: CoreDeps, input: ProposeInput): Promise<
   await deps.books.evidence.append(requestId, [planEntry(hash, round, progress, deps.now())]);
   const found = stores.length > 0;
   const highestClass = highestClassOf(map, stores);
+  const right = rightOnStores(view.right);
   // An access request is approved when its package lies there, not before anything was read.
-  const needed =
-    found && view.right !== 'access' ? approvalSlots({ right: view.right, highestClass, minor }) : [];
+  const needed = found && right !== 'access' ? approvalSlots({ right, highestClass, minor }) : [];
   if (view.right !== 'correction' || !found) return { hash, slots: needed, found };
   return { hash, slots: needed, found, changeHash: await keepChange(deps, requestId, stores) };
 }

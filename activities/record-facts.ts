@@ -5,6 +5,7 @@ import type { OutcomeCode, StoreOutcome } from '../domain/outcome';
 import type { Persistence, RequestView, Task, WorkTime } from '../domain/ports';
 import { taskKey } from '../domain/remaining-work';
 import type { TaskResult } from '../domain/request';
+import { rightOnStores } from '../domain/right';
 import type { Right } from '../domain/right';
 import { countClocks, raise, writeClocks } from './count-clocks';
 import type { CoreDeps } from './deps';
@@ -40,7 +41,7 @@ async function keepStoreReport(
   report: NonNullable<RecordInput['storeReport']>,
 ): Promise<void> {
   const view = await viewOf(books, requestId);
-  const outcome = reportedOutcome(view.right, report);
+  const outcome = reportedOutcome(rightOnStores(view.right), report);
   const known = (await books.stores.list(requestId)).find((progress) => progress.storeId === report.storeId);
   const executed = report.result === 'retry' ? {} : { executedAt: report.at };
   await books.stores.put({ ...known, requestId, storeId: report.storeId, outcome, ...executed });

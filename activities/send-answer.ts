@@ -18,7 +18,7 @@ export async function sendAnswer(deps: CoreDeps, input: AnswerInput): Promise<An
   const context = await requestContext(deps.books, requestId);
   const outcomes = (await deps.books.stores.list(requestId)).flatMap((line) => line.outcome ?? []);
   const tally = outcomes.map((each): OutcomeTally => ({ [each.code]: 1 })).reduce(addTallies, {});
-  const outcome: RequestOutcome = input.ending ?? outcomeOfRequest(tally);
+  const outcome: RequestOutcome = input.ending ?? input.review?.decision ?? outcomeOfRequest(tally);
   if (input.ending !== undefined) await liftInterimRestriction(deps, input);
   const answered = await withFetchTime(deps, context);
   const letters = await closingLetters(deps, answered, { ...input, outcome, outcomes });

@@ -8,6 +8,7 @@ import type { EvidenceDraft } from '../domain/evidence';
 import type { CollectionOutcome, StoreOutcome } from '../domain/outcome';
 import { isSettled, provenOutcomes, summariseCollections } from '../domain/outcome';
 import type { IntakeClaims, StoreProgress } from '../domain/ports';
+import { rightOnStores } from '../domain/right';
 import type { RequestContext, StoreDeps } from './deps';
 import { storeIntent } from './store-intent';
 import * as slots from './vault-slots';
@@ -70,7 +71,7 @@ const leave = (reason: BatchLeaveReason, code?: string): StoreStepResult => ({
 async function survey(work: StoreWork): Promise<StoreStepResult> {
   const { deps, context, claims, store, call } = work;
   const { requestId, right } = context.view;
-  const intent = storeIntent(context.map, store, right, claims);
+  const intent = storeIntent(context.map, store, rightOnStores(right), claims);
   if (intent === undefined) return { tally: {} };
   const connector = deps.connectorOf(store);
   const identity = await slots.identity.read(deps.books.vault, requestId);

@@ -9,6 +9,7 @@ import type { OutcomeTally } from '../domain/outcome';
 import { addTallies, isSettled } from '../domain/outcome';
 import type { StoreProgress, WorkTime } from '../domain/ports';
 import { storeKey } from '../domain/remaining-work';
+import { rightOnStores } from '../domain/right';
 import type { StoreMap } from '../domain/data-map';
 import { checkBooks } from './check-books';
 import type { StoreDeps } from './deps';
@@ -122,7 +123,9 @@ async function prepare(
     const call = storeCall(operationId, store, context.view.receivedAt, cancellationSignal(), longestMs);
     return { deps, context, claims, store, phase, round, attempt: attemptName, call, progress };
   };
-  return Object.assign(workOf, { stores: concernedStores(context.map, context.view.right, claims) });
+  return Object.assign(workOf, {
+    stores: concernedStores(context.map, rightOnStores(context.view.right), claims),
+  });
 }
 
 async function inParallel<T>(

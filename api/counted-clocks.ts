@@ -4,7 +4,7 @@ import { PublicError } from '../domain/errors';
 import type { RequestClockFacts } from '../domain/request-facts';
 import type { ClockSettings } from '../domain/request-clocks';
 import { requestClocks } from '../domain/request-clocks';
-import type { Right } from '../domain/right';
+import type { RequestKind } from '../domain/right';
 
 /**
  * The clocks of a request under these regimes, before anybody relies on them: a regime that is not loaded, not in force on
@@ -13,7 +13,7 @@ import type { Right } from '../domain/right';
  */
 export function countedClocks(
   regimes: readonly string[],
-  right: Right,
+  right: RequestKind,
   facts: RequestClockFacts,
   settings: ClockSettings,
 ): readonly ClockState[] {

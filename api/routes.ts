@@ -11,6 +11,7 @@ import type { Route } from './route';
 import { route } from './route';
 import { routesForIncidents } from './routes-for-incidents';
 import { routesForPeople } from './routes-for-people';
+import { routesForReviews } from './routes-for-reviews';
 import { routesForStaff } from './routes-for-staff';
 import { routesForWork } from './routes-for-work';
 import { decide } from './systems/decisions';
@@ -33,6 +34,7 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
   return [
     ...routesForPeople,
     ...routesForStaff,
+    ...routesForReviews,
     ...routesForWork,
     ...routesForIncidents,
     route({

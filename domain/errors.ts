@@ -167,6 +167,22 @@ export const errorCatalogue = {
     'The package has expired or was fetched as often as allowed.',
     '数据包已过期或已达下载次数上限。',
   ),
+  DSR_ABOUT_UNKNOWN: define(
+    422,
+    'You have no request of that number under this e-mail address.',
+    '该邮箱下没有此编号的请求。',
+  ),
+  DSR_APPEAL_TOO_EARLY: define(
+    409,
+    'The request has no answer yet to appeal against.',
+    '该请求尚未答复，暂不能申诉。',
+  ),
+  DSR_NOTHING_TO_APPEAL: define(409, 'Nothing of the request was refused.', '该请求没有被拒绝的内容。'),
+  DSR_REVIEW_NOT_KNOWN: define(
+    422,
+    'None of these regimes knows such an appeal or complaint.',
+    '相应法域规则未规定此类申诉或投诉。',
+  ),
   DSR_LIFT_NOT_POSSIBLE: define(
     409,
     'There is no restriction of this request to lift.',

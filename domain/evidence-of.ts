@@ -12,6 +12,7 @@ const typeOfCommand: Readonly<Record<CommandName, EvidenceType>> = {
   refuse: 'refusalProposed',
   confirmChange: 'changeConfirmed',
   decideObjection: 'objectionDecided',
+  decideReview: 'decisionProposed',
   completeTask: 'taskCompleted',
   extend: 'clockExtended',
   pause: 'clockPaused',
@@ -31,6 +32,8 @@ const typeOfEvent: Readonly<Record<RequestEventName, EvidenceType>> = {
   identityExpired: 'identityExpired',
   identified: 'identityResolved',
   located: 'located',
+  reviewOpened: 'reviewOpened',
+  decided: 'reviewDecided',
   proposed: 'planPrepared',
   approved: 'approvalGiven',
   refused: 'requestRefused',
@@ -70,6 +73,10 @@ function eventFacts(state: RequestState, event: RequestEvent): EvidenceFacts {
     }
     case 'identified':
       return { ...facts, identity: event.identity, guardianNeeded: event.guardianNeeded };
+    case 'reviewOpened':
+      return { ...facts, about: state.review?.about ?? null, excluded: event.excluded };
+    case 'decided':
+      return { ...facts, decision: event.decision, reasonsHash: event.reasonsHash };
     case 'proposed':
       return {
         ...facts,

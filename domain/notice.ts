@@ -1,15 +1,16 @@
 import type { ControllerMap, LocalText } from './data-map';
 import type { StoreId } from './ids';
-import type { StoreOutcome } from './outcome';
+import type { ReviewDecision, StoreOutcome } from './outcome';
 import type { FeeClock, RemedyKind } from './regime-words';
-import { rights } from './right';
+import { requestKinds } from './right';
+import type { RequestKind } from './right';
 
 // What may stand in a letter, per kind (docs/notices.md). All of it is personal data.
 
 /** What a letter can be about: a right that the engine carries out, or what a person asks for after its answer. */
-export const noticeRights = [...rights, 'complaint', 'appeal'] as const;
+export const noticeRights = requestKinds;
 /** See {@link noticeRights}. */
-export type NoticeRight = (typeof noticeRights)[number];
+export type NoticeRight = RequestKind;
 
 /** Where the person can turn, as the rules name it. */
 export interface RemedyText {
@@ -276,9 +277,6 @@ export interface ObjectionOutcomeContent extends VerifiedNotice {
   readonly purposes: readonly LocalText[];
   readonly ground: GroundText;
 }
-
-/** How an appeal or a complaint was decided. */
-export type ReviewDecision = 'upheld' | 'partlyUpheld' | 'rejected';
 
 /** Whatever was decided, the letter names the regulators among `remedies`. */
 interface ReviewOutcome extends VerifiedNotice {

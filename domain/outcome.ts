@@ -78,9 +78,21 @@ export const requestOutcomes = [
   'unverified',
   'superseded',
   'noDataFound',
+  'upheld',
+  'partlyUpheld',
+  'rejected',
 ] as const;
-/** See {@link requestOutcomes}. */
+/** See {@link requestOutcomes}. `upheld`, `partlyUpheld` and `rejected` are those of complaints and appeals. */
 export type RequestOutcome = (typeof requestOutcomes)[number];
+
+/** How a complaint or an appeal is decided. */
+export const reviewDecisions = [
+  'upheld',
+  'partlyUpheld',
+  'rejected',
+] as const satisfies readonly RequestOutcome[];
+/** See {@link reviewDecisions}. */
+export type ReviewDecision = (typeof reviewDecisions)[number];
 
 /** Counts of store outcomes by code: all that the workflow keeps of a thousand healthy stores. */
 export type OutcomeTally = Partial<Record<OutcomeCode, number>>;

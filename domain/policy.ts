@@ -38,6 +38,14 @@ export function approvalSlots(facts: ApprovalCase): readonly (readonly StaffRole
 /** A refusal is proposed by one person and agreed by another. */
 export const refusalSlots: readonly (readonly StaffRole[])[] = [secondPair];
 
+/**
+ * Who must agree when a complaint or an appeal was decided: somebody else where at least two decided what it is about, so
+ * that no one person undoes, or confirms, what took two. The one who decides it is senior already.
+ */
+export function reviewSlots(deciders: number): readonly (readonly StaffRole[])[] {
+  return deciders < 2 ? [] : [anyDecider];
+}
+
 /** Fixed numbers of the product, each with its reason. A controller may override them in its configuration. */
 export const policyDefaults = {
   /** Mailed codes live ten minutes (ASVS 6.5.5). */

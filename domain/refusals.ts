@@ -6,6 +6,7 @@ import type { Refusal } from './refusal';
 import { openSlot } from './proposal';
 import type { Command, OpenTask, Proposal, RequestState } from './request';
 import { commandTable } from './request-table';
+import { exclusionRefusal, reviewRefusal } from './review';
 
 /** What a validator knows besides the state. */
 export interface CommandContext {
@@ -53,15 +54,17 @@ function refusalOfContent(
     case 'recordGuardian':
       return taskRefusal(state, command.taskId, ['recordGuardian']);
     case 'approve':
-      return approvalRefusal(state, command.hash, actor);
+      return exclusionRefusal(state.review, actor) ?? approvalRefusal(state, command.hash, actor);
     case 'reject':
-      return proposalRefusal(state.proposal, command.hash);
+      return exclusionRefusal(state.review, actor) ?? proposalRefusal(state.proposal, command.hash);
     case 'refuse':
       return refuseRefusal(state, command.ground);
     case 'confirmChange':
       return changeRefusal(state, command.hash);
     case 'decideObjection':
       return objectionRefusal(state, command);
+    case 'decideReview':
+      return reviewRefusal(state, actor);
     case 'completeTask':
       return completionRefusal(state, command);
     case 'extend':

@@ -4,6 +4,7 @@ import type { PendingWork, Stage } from './forecast';
 import type { StoreId } from './ids';
 import { isSettled } from './outcome';
 import type { RequestView, StoreProgress, Task } from './ports';
+import { isReview } from './right';
 import { workStandsStill } from './standing';
 
 /** What is known of an open request. Nothing personal. */
@@ -30,7 +31,7 @@ export function remainingWork(known: KnownRequest, now: string): Stage[] {
   const { view } = known;
   if (view.phase === 'closed') return [];
   if (view.resume?.ending !== undefined) return [answering(view, now)];
-  const [current, ...later] = workingPhases.slice(workingPhases.indexOf(currentPhase(view)));
+  const [current, ...later] = phasesFrom(currentPhase(view), view);
   if (current === undefined) return [];
   const stages = [
     ...standingStill(view, now),
@@ -38,6 +39,12 @@ export function remainingWork(known: KnownRequest, now: string): Stage[] {
     ...later.flatMap((phase) => stagesOf(phase, known, undefined)),
   ];
   return stages.filter(({ work }) => work.length > 0);
+}
+
+/** A complaint or an appeal has no stores to search and to work on. */
+function phasesFrom(phase: WorkingPhase, { right }: RequestView): WorkingPhase[] {
+  const storePhases: readonly WorkingPhase[] = isReview(right) ? ['locating', 'executing'] : [];
+  return workingPhases.slice(workingPhases.indexOf(phase)).filter((each) => !storePhases.includes(each));
 }
 
 /** A request that was just received is as good as in its first phase. */

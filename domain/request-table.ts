@@ -1,6 +1,7 @@
 import type { ActorClass } from './actor';
 import type { CommandName, Phase, RequestEventName } from './request';
-import type { Right } from './right';
+import { reviewKinds, rights } from './right';
+import type { RequestKind } from './right';
 
 /** One line of the transition table. */
 export interface TransitionRule {
@@ -8,9 +9,11 @@ export interface TransitionRule {
   readonly phases: readonly Phase[];
   readonly actors: readonly ActorClass[];
   /** Kinds of request for which it exists; absent: all. */
-  readonly rights?: readonly Right[];
+  readonly rights?: readonly RequestKind[];
   /** Phase afterwards; absent: unchanged. */
   readonly to?: Phase;
+  /** The same for a complaint or an appeal, where it differs: there are no stores to search. */
+  readonly reviewTo?: Phase;
   /** What it does, in one line for the docs. */
   readonly effect: string;
 }
@@ -27,6 +30,7 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
     phases: ['verifying'],
     actors: ['subject'],
     to: 'locating',
+    reviewTo: 'assessing',
     effect:
       'the mailed code was right: the person controls the address; clocks that start at verification start',
   },
@@ -53,6 +57,7 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
   refuse: {
     phases: ['assessing', 'reviewing'],
     actors: decidingStaff,
+    rights,
     effect: 'proposes to refuse on a ground of the catalogue; a second person must approve',
   },
   confirmChange: {
@@ -66,6 +71,13 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
     actors: ['approver', 'privacyOfficer'],
     rights: ['objection'],
     effect: 'after a recorded balance the objection stands, or the interim restriction is lifted',
+  },
+  decideReview: {
+    phases: ['assessing'],
+    actors: ['approver', 'privacyOfficer'],
+    rights: reviewKinds,
+    effect:
+      'decides a complaint or an appeal, with reasons; never whoever decided what it is about, and where two did, a second person must agree',
   },
   completeTask: {
     phases: ['locating', 'assessing', 'executing'],
@@ -92,6 +104,7 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
   demandFee: {
     phases: beforeExecution,
     actors: ['operator', 'privacyOfficer'],
+    rights,
     effect:
       'asks for a fee on a ground of the regime; the work waits, or the clock, where that regime says so',
   },
@@ -125,7 +138,7 @@ export const eventTable: Readonly<Record<RequestEventName, TransitionRule>> = {
     actors: ['engine'],
     to: 'verifying',
     effect:
-      'clocks computed, acknowledgement sent; an objection to direct marketing goes straight to locating',
+      'clocks computed, acknowledgement sent; without anything left to prove (an objection to direct marketing, what the verified person asks) it goes on at once',
   },
   acknowledgementAccepted: {
     phases: open,
@@ -159,6 +172,20 @@ export const eventTable: Readonly<Record<RequestEventName, TransitionRule>> = {
     to: 'assessing',
     effect:
       'every store was searched; stays in locating while the identity is ambiguous or a guardian is missing',
+  },
+  reviewOpened: {
+    phases: ['assessing'],
+    actors: ['engine'],
+    rights: reviewKinds,
+    effect: 'it is established who decided what the complaint or appeal is about: nobody of them decides it',
+  },
+  decided: {
+    phases: ['assessing'],
+    actors: ['engine'],
+    rights: reviewKinds,
+    to: 'reviewing',
+    effect:
+      'the complaint or appeal is decided and, where two must, agreed: its outcome is written to the person',
   },
   proposed: {
     phases: ['assessing', 'reviewing'],

@@ -1,9 +1,10 @@
 import type { Actor, StaffRole } from './actor';
 import type { ClockState } from './clock-state';
 import type { RequestId, StoreId, TaskId } from './ids';
-import type { OutcomeTally, RequestOutcome } from './outcome';
+import type { OutcomeTally, RequestOutcome, ReviewDecision } from './outcome';
 import type { FeeClock } from './regime-words';
-import type { Right } from './right';
+import type { Review } from './review';
+import type { RequestKind } from './right';
 
 /** Phases of a request, in order (docs/request-states.md). */
 export const phases = [
@@ -29,6 +30,7 @@ export const taskKinds = [
   'paperArchive',
   'storeTrouble',
   'undeliverable',
+  'reopen',
 ] as const;
 /** See {@link taskKinds}. */
 export type TaskKind = (typeof taskKinds)[number];
@@ -50,6 +52,8 @@ export interface Proposal {
   readonly approvals: readonly { readonly staffId: string; readonly role: StaffRole; readonly at: string }[];
   /** Ground of a refusal, from the regime's catalogue. */
   readonly ground?: string;
+  /** How a complaint or an appeal is to be decided; `hash` is then the keyed hash of its reasons. */
+  readonly decision?: ReviewDecision;
 }
 
 /** A question to the person for which clocks may stand still. */
@@ -112,7 +116,7 @@ export type RecountCause = (typeof recountCauses)[number];
 /** All that the workflow knows of a request. Plain JSON without personal data; survives continue-as-new. */
 export interface RequestState {
   readonly requestId: RequestId;
-  readonly right: Right;
+  readonly right: RequestKind;
   readonly regimes: readonly string[];
   readonly controllerId: string;
   readonly receivedAt: string;
@@ -129,6 +133,8 @@ export interface RequestState {
   readonly change?: { readonly hash: string; readonly confirmedAt?: string };
   /** An objection that staff must weigh (any purpose but direct marketing). */
   readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted'; readonly ground?: string };
+  /** Set for a complaint or an appeal: a decision is looked at again, and no store is touched. */
+  readonly review?: Review;
   readonly proposal?: Proposal;
   readonly clocks: readonly ClockState[];
   /** When the mail server took the acknowledgement; absent: not yet. */
@@ -192,6 +198,7 @@ export type Command =
       readonly ground: string;
       readonly balanceHash: string;
     }
+  | { readonly name: 'decideReview'; readonly decision: ReviewDecision; readonly reasonsHash: string }
   | {
       readonly name: 'completeTask';
       readonly taskId: TaskId;
@@ -256,6 +263,8 @@ export type RequestEvent =
       readonly guardianNeeded: boolean;
     }
   | { readonly name: 'located' }
+  | { readonly name: 'reviewOpened'; readonly excluded: readonly string[] }
+  | { readonly name: 'decided'; readonly decision: ReviewDecision; readonly reasonsHash: string }
   | { readonly name: 'proposed'; readonly proposal: Proposal; readonly changeHash?: string }
   | { readonly name: 'approved' }
   | { readonly name: 'refused' }

@@ -5,6 +5,7 @@ import type { RequestState, ResumeState } from './request';
 const members: Readonly<Record<keyof ResumeState, true>> = {
   identity: true,
   guardian: true,
+  review: true,
   acknowledgedAt: true,
   pausedFor: true,
   pauses: true,

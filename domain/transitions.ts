@@ -1,18 +1,24 @@
 import type { Actor } from './actor';
 import type { ClockCommand } from './clock-refusals';
 import { refusalSlots } from './policy';
-import type { Command, FeeDemand, FeeResult, Proposal, RequestEvent, RequestState } from './request';
+import { decisionProposal } from './review';
+import type { Review } from './review';
+import { isReview } from './right';
+import type { Command, FeeDemand, FeeResult, Phase, Proposal, RequestEvent, RequestState } from './request';
 import { commandTable, eventTable } from './request-table';
+import type { TransitionRule } from './request-table';
 
 /** The state with which a request begins. */
 export function newRequestState(
   intake: Pick<
     RequestState,
-    'requestId' | 'right' | 'regimes' | 'controllerId' | 'receivedAt' | 'verificationNeeded'
-  >,
+    'requestId' | 'right' | 'regimes' | 'controllerId' | 'receivedAt' | 'verificationNeeded' | 'verifiedAt'
+  > &
+    Pick<Review, 'about'>,
   balanceNeeded: boolean,
 ): RequestState {
-  const { requestId, right, regimes, controllerId, receivedAt, verificationNeeded } = intake;
+  const { requestId, right, regimes, controllerId, receivedAt, verificationNeeded, verifiedAt, about } =
+    intake;
   return {
     requestId,
     right,
@@ -34,7 +40,9 @@ export function newRequestState(
     round: 1,
     openTasks: [],
     tally: {},
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
     ...(balanceNeeded ? { objection: { decision: 'open' as const } } : {}),
+    ...(isReview(right) ? { review: about === undefined ? {} : { about } } : {}),
   };
 }
 
@@ -47,7 +55,7 @@ export function afterCommand(
   refusalHash = '',
 ): RequestState {
   const rule = commandTable[command.name];
-  const next: RequestState = { ...state, version: state.version + 1, phase: rule.to ?? state.phase };
+  const next: RequestState = { ...state, version: state.version + 1, phase: phaseAfter(rule, state) };
   switch (command.name) {
     case 'verifyIdentity':
       return { ...next, verifiedAt: now };
@@ -65,6 +73,8 @@ export function afterCommand(
       return { ...next, change: { hash: command.hash, confirmedAt: now } };
     case 'decideObjection':
       return { ...next, objection: { decision: command.decision, ground: command.ground } };
+    case 'decideReview':
+      return { ...next, proposal: decisionProposal(state.review, command, actor) };
     case 'completeTask':
       return withoutTask(next, command.taskId);
     case 'extend':
@@ -143,12 +153,12 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
   const rule = eventTable[event.name];
   if (!rule.phases.includes(state.phase))
     throw new Error(`Event ${event.name} is not legal in phase ${state.phase}.`);
-  const next: RequestState = { ...state, version: state.version + 1, phase: rule.to ?? state.phase };
+  const next: RequestState = { ...state, version: state.version + 1, phase: phaseAfter(rule, state) };
   switch (event.name) {
     case 'acknowledged':
       return {
         ...next,
-        phase: state.verificationNeeded ? 'verifying' : 'locating',
+        phase: state.verificationNeeded ? 'verifying' : isReview(state.right) ? 'assessing' : 'locating',
         clocks: event.clocks,
         refusalGrounds: event.refusalGrounds,
         feeRules: event.feeRules,
@@ -169,6 +179,12 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
       return { ...next, openTasks: [...withoutTask(state, event.task.taskId).openTasks, event.task] };
     case 'located':
       return next;
+    case 'reviewOpened':
+      return { ...next, review: { ...state.review, excluded: event.excluded } };
+    case 'decided': {
+      const { decision, reasonsHash } = event;
+      return withoutProposal({ ...next, review: { ...state.review, decided: { decision, reasonsHash } } });
+    }
     case 'proposed':
       return {
         ...next,
@@ -188,6 +204,10 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
     case 'closed':
       return { ...withoutProposal(next), outcome: event.outcome, openTasks: [] };
   }
+}
+
+function phaseAfter({ to, reviewTo }: TransitionRule, { right, phase }: RequestState): Phase {
+  return (isReview(right) ? reviewTo : undefined) ?? to ?? phase;
 }
 
 function withoutExtension(state: RequestState, serial: number): RequestState {

@@ -31,6 +31,7 @@ const schema = strictSchema<RequestDocument>({
   _id: text,
   controllerId: text,
   right: text,
+  about: optionalText,
   regimes: { type: [String], required: true },
   locale: text,
   channel: text,

@@ -60,7 +60,7 @@ export function createRequestGateway(temporal: TemporalClient, options: GatewayO
 }
 
 function inputOf(view: RequestView, options: GatewayOptions): RequestInput {
-  const { requestId, right, regimes, controllerId, receivedAt, verificationNeeded } = view;
+  const { requestId, right, regimes, controllerId, receivedAt, verificationNeeded, about, verifiedAt } = view;
   return {
     requestId,
     right,
@@ -71,6 +71,8 @@ function inputOf(view: RequestView, options: GatewayOptions): RequestInput {
     // Direct marketing alone needs neither proof nor weighing; the intake decided that once.
     balanceNeeded: right === 'objection' && verificationNeeded,
     verificationDays: options.verificationDays,
+    ...(about === undefined ? {} : { about }),
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
   };
 }
 

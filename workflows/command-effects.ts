@@ -41,6 +41,7 @@ export function extrasOf(before: RequestState, command: Command, actor: Actor, a
     case 'refuse':
     case 'confirmChange':
     case 'decideObjection':
+    case 'decideReview':
     case 'extend':
     case 'withdraw':
       return {};

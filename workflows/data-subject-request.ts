@@ -18,6 +18,7 @@ import { fireDue, watchClocks } from './clock-watch';
 import { postLetters } from './letter-post';
 import { RequestRun, isoNow, newTaskId } from './request-run';
 import { troubleCode, workOnAllStores } from './store-fan-out';
+import { weighReview } from './weigh-review';
 
 /**
  * Carries one request of a data subject from intake to its truthful confirmation.
@@ -119,6 +120,7 @@ async function askForGuardian(run: RequestRun): Promise<void> {
 
 /** Lays the plan before the people who must approve it, and waits until it stands or falls. */
 async function assess(run: RequestRun): Promise<void> {
+  if (run.state.review !== undefined) return weighReview(run);
   if (run.state.objection !== undefined) return weighObjection(run);
   const { requestId, round } = run.state;
   const plan = await books.proposePlan({ requestId, round, minor: run.state.guardian === 'recorded' });
@@ -235,7 +237,7 @@ async function close(run: RequestRun): Promise<void> {
   run.apply({ name: 'closed', outcome });
 }
 
-function answerInput({ requestId, ending, objection, proposal }: RequestState): AnswerInput {
+function answerInput({ requestId, ending, objection, proposal, review }: RequestState): AnswerInput {
   const ground = proposal?.ground ?? objection?.ground;
   return {
     requestId,
@@ -243,6 +245,7 @@ function answerInput({ requestId, ending, objection, proposal }: RequestState): 
     ...(ending === undefined ? {} : { ending }),
     ...(ground === undefined ? {} : { ground }),
     ...(objection === undefined || objection.decision === 'open' ? {} : { objection: objection.decision }),
+    ...(review?.decided === undefined ? {} : { review: review.decided }),
   };
 }
 

@@ -1,36 +1,47 @@
 import type { IntakeBody } from '../../contracts/http/subject';
-import type { DataMap, IdentifierKind } from '../../domain/data-map';
+import type { DataMap, IdentifierKind, Locale } from '../../domain/data-map';
 import { PublicError } from '../../domain/errors';
 import type { IntakeClaims } from '../../domain/ports';
-import type { Right } from '../../domain/right';
-import { parseRight } from '../../domain/right';
+import type { RequestId } from '../../domain/ids';
+import { isReview, parseRequestKind } from '../../domain/right';
+import type { RequestKind } from '../../domain/right';
 import type { ApiDeps } from '../deps';
+import { demandReviewClock, findAbout } from './intake-about';
 
 type Field = { readonly path: string; readonly problem: string };
 
 /** A checked intake: what is public of it, and what goes to the vault. */
 export interface CheckedIntake {
-  readonly right: Right;
+  readonly right: RequestKind;
   readonly regimes: readonly string[];
-  /** False only for an objection to nothing but direct marketing, which is absolute (PIPL art 24, GDPR art 21(3)). */
+  /**
+   * False for an objection to nothing but direct marketing, which is absolute (PIPL art 24, GDPR art 21(3)), and for what
+   * the verified person asks.
+   */
   readonly verificationNeeded: boolean;
   readonly claims: IntakeClaims;
+  /** The request that a complaint or an appeal is about. */
+  readonly about?: RequestId;
+  /** Set when the caller has proven to be the person. */
+  readonly proven?: true;
 }
 
 /**
  * The rules of an intake that no schema can say. None of them looks at anybody's data: the answer is the same whether or
  * not the person exists.
- * @throws PublicError DSR_RIGHT_UNKNOWN, DSR_REGIME_UNKNOWN, DSR_IDENTITY_…, DSR_IDENTIFIER_INVALID, DSR_BODY_INVALID
+ * @throws PublicError DSR_RIGHT_UNKNOWN, DSR_REGIME_UNKNOWN, DSR_IDENTITY_…, DSR_IDENTIFIER_INVALID, DSR_BODY_INVALID,
+ * DSR_ABOUT_UNKNOWN, DSR_REVIEW_NOT_KNOWN
  */
-export function checkIntake(deps: ApiDeps, body: IntakeBody): CheckedIntake {
-  const right = parseRight(body.right);
+export async function checkIntake(deps: ApiDeps, body: IntakeBody, locale: Locale): Promise<CheckedIntake> {
+  const right = parseRequestKind(body.right);
   if (right === undefined)
     throw new PublicError('DSR_RIGHT_UNKNOWN', undefined, [at('right', 'Unknown right.')]);
-  const regimes = checkRegimes(deps, body.regimes);
   const identifiers = checkIdentifiers(deps, body.identifiers);
   const problems = [
     ...changeProblems(deps.dataMap, right, body),
     ...purposeProblems(deps.dataMap, right, body),
+    ...aboutProblems(right, body),
+    ...statementProblems(right, body.statement),
   ];
   if (problems[0] !== undefined)
     throw new PublicError('DSR_BODY_INVALID', `${problems[0].path}: ${problems[0].problem}`, problems);
@@ -41,7 +52,17 @@ export function checkIntake(deps: ApiDeps, body: IntakeBody): CheckedIntake {
     ...(body.purposes === undefined ? {} : { purposes: body.purposes }),
     ...(body.statement === undefined ? {} : { statement: body.statement }),
   };
-  return { right, regimes, claims, verificationNeeded: !isMarketingOnly(deps.dataMap, right, body.purposes) };
+  const about = body.about === undefined ? undefined : await findAbout(deps, body.about, identifiers);
+  const regimes = checkRegimes(deps, body.regimes ?? about?.regimes);
+  if (isReview(right)) demandReviewClock(deps.clocks.rules, right, regimes, locale);
+  const verificationNeeded = !isMarketingOnly(deps.dataMap, right, body.purposes);
+  return {
+    right,
+    regimes,
+    claims,
+    verificationNeeded,
+    ...(about === undefined ? {} : { about: about.requestId }),
+  };
 }
 
 const at = (path: string, problem: string): Field => ({ path, problem });
@@ -51,7 +72,8 @@ function definedMembers(change: NonNullable<IntakeBody['changes']>[number]) {
   return { field, newValue, ...(proof === undefined ? {} : { proof }) };
 }
 
-function checkRegimes(deps: ApiDeps, wanted: readonly string[] | undefined): readonly string[] {
+/** The regimes that apply: those wanted, or the controller's own. @throws PublicError DSR_REGIME_UNKNOWN */
+export function checkRegimes(deps: ApiDeps, wanted: readonly string[] | undefined): readonly string[] {
   const { defaultRegimes, regimeVersions } = deps.settings;
   const regimes = [...new Set(wanted ?? defaultRegimes)];
   const unknown = regimes.findIndex((id) => !Object.hasOwn(regimeVersions, id));
@@ -92,7 +114,7 @@ function checkIdentifiers(deps: ApiDeps, given: IntakeBody['identifiers']): Inta
   return [...byKind].map(([kind, value]) => ({ kind, value }));
 }
 
-function changeProblems(map: DataMap, right: Right, body: IntakeBody): Field[] {
+function changeProblems(map: DataMap, right: RequestKind, body: IntakeBody): Field[] {
   if (right !== 'correction')
     return body.changes === undefined
       ? []
@@ -117,7 +139,19 @@ function isCorrectable(map: DataMap, address: string): boolean {
   return field?.correctable === true;
 }
 
-function purposeProblems(map: DataMap, right: Right, body: IntakeBody): Field[] {
+function aboutProblems(right: RequestKind, { about }: IntakeBody): Field[] {
+  if (!isReview(right))
+    return about === undefined ? [] : [at('about', `A request for ${right} is about no other; remove it.`)];
+  const isMissing = right === 'appeal' && about === undefined;
+  return isMissing ? [at('about', 'Give the number of the request whose refusal you appeal against.')] : [];
+}
+
+/** A complaint without a word of what is wrong cannot be looked into; an appeal needs no reasons. */
+export function statementProblems(right: RequestKind, statement: string | undefined): Field[] {
+  return right === 'complaint' && statement === undefined ? [at('statement', 'Say what is wrong.')] : [];
+}
+
+function purposeProblems(map: DataMap, right: RequestKind, body: IntakeBody): Field[] {
   if (right !== 'objection')
     return body.purposes === undefined
       ? []
@@ -130,7 +164,7 @@ function purposeProblems(map: DataMap, right: Right, body: IntakeBody): Field[] 
   );
 }
 
-function isMarketingOnly(map: DataMap, right: Right, purposes: readonly string[] | undefined): boolean {
+function isMarketingOnly(map: DataMap, right: RequestKind, purposes: readonly string[] | undefined): boolean {
   if (right !== 'objection' || purposes === undefined) return false;
   return purposes.every((id) => map.purposes.some((purpose) => purpose.id === id && purpose.marketing));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IntakeBody } from '../../contracts/http/subject';
 import type { ClockState } from '../../domain/clock-state';
+import type { Locale } from '../../domain/data-map';
 import type { RequestId } from '../../domain/ids';
 import { PersistenceError } from '../../domain/port-errors';
 import type { Intake, RequestStore } from '../../domain/ports';
@@ -13,14 +14,23 @@ import type { CheckedIntake } from './intake-claims';
 import { checkIntake } from './intake-claims';
 import { nextStep } from './next-step';
 
+/** What of a call an intake works with, whichever route it came by. */
+type Admitting = Pick<Call, 'deps' | 'now' | 'remember' | 'correlationId'>;
+
 /**
  * Takes a request in. `accept` is the one step that makes it exist: before it everything is invisible (a vault slot,
  * evidence and deadlines under an id that nobody knows), after it nothing may fail the call, since the reconciler starts
  * what was not started. So a crash anywhere leaves nothing, or a request that runs.
  */
 export async function takeIn(call: Call<undefined, IntakeBody>): Promise<Answer> {
-  const { deps, body, locale } = call;
-  const checked = checkIntake(deps, body);
+  const { deps, body } = call;
+  const locale = body.locale ?? call.locale;
+  return admit(call, await checkIntake(deps, body, locale), locale);
+}
+
+/** Takes in what was checked. When the person has proven who they are, the one token gives everything at once. */
+export async function admit(call: Admitting, checked: CheckedIntake, locale: Locale): Promise<Answer> {
+  const { deps } = call;
   // Drawn once per key: a repeat after a crash meets its own half-made request and goes on with it.
   const { requestId, accessToken, receivedAt } = await call.remember(() =>
     Promise.resolve({ requestId: deps.newRequestId(), accessToken: deps.newToken(), receivedAt: call.now }),
@@ -30,12 +40,14 @@ export async function takeIn(call: Call<undefined, IntakeBody>): Promise<Answer>
     controllerId: deps.dataMap.controller.id,
     right: checked.right,
     regimes: checked.regimes,
-    locale: body.locale ?? locale,
+    locale,
     channel: 'api',
     receivedAt,
     dataMapVersion: deps.dataMap.version,
     verificationNeeded: checked.verificationNeeded,
     requesterTokenHash: sha256(accessToken),
+    ...(checked.about === undefined ? {} : { about: checked.about }),
+    ...(checked.proven === true ? { verifiedAt: receivedAt, subjectTokenHash: sha256(accessToken) } : {}),
   };
   const clocks = deps.initialClocks(intake);
   await prepare(deps, intake, checked, clocks);
@@ -57,6 +69,11 @@ async function prepare(
   const { vault, evidence, deadlines } = deps.books;
   const { requestId, right, regimes, channel, locale, receivedAt, dataMapVersion, verificationNeeded } =
     intake;
+  const { about, verifiedAt } = intake;
+  const review = {
+    ...(about === undefined ? {} : { about }),
+    ...(verifiedAt === undefined ? {} : { provenBy: 'tokenOfThatRequest' }),
+  };
   await vault.put(requestId, 'claims', claims);
   const ruleVersions = Object.fromEntries(clocks.map((clock) => [clock.regime, clock.ruleVersion]));
   await evidence.append(requestId, [
@@ -65,7 +82,7 @@ async function prepare(
       type: 'requestReceived',
       at: receivedAt,
       actor: { kind: 'subject' },
-      facts: { right, regimes, channel, locale, dataMapVersion, verificationNeeded, ruleVersions },
+      facts: { right, regimes, channel, locale, dataMapVersion, verificationNeeded, ruleVersions, ...review },
       commitments: { claims: await vault.commitment(requestId, claims) },
     },
   ]);

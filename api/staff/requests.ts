@@ -1,7 +1,7 @@
 import { PublicError } from '../../domain/errors';
 import type { RequestView } from '../../domain/ports';
 import type { Phase } from '../../domain/request';
-import type { Right } from '../../domain/right';
+import type { RequestKind } from '../../domain/right';
 import type { Call } from '../call';
 import { viewOf } from '../call';
 import { etagKnown, etagOf } from '../etag';
@@ -15,7 +15,7 @@ const defaultLimit = 25;
 /** Filters of the list. */
 export interface RequestListQuery {
   readonly phase?: Phase | undefined;
-  readonly right?: Right | undefined;
+  readonly right?: RequestKind | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
 }

@@ -24,7 +24,8 @@ export async function settleApart(call: Call, task: Task, result: TaskResult): P
     facts: { taskId: task.taskId, kind: task.kind, result },
   };
   await books.evidence.append(requestId, [entry]);
-  if (phase === 'closed' && result === 'done') {
+  // To see that what was refused is done is no delivery of a letter: it satisfies no clock.
+  if (phase === 'closed' && result === 'done' && task.kind !== 'reopen') {
     const answered = reached(clocks, ['acknowledgement', 'answer'], call.now);
     await books.deadlines.write(requestId, ledgerLines(requestId, answered));
     await books.requests.attach(requestId, { clocks: answered });

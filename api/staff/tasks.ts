@@ -80,6 +80,7 @@ function completionOf(task: Task, body: TaskCompletion): Command {
       return { name: 'completeTask', taskId, result: body.result, witnesses: body.witnesses };
     case 'decide':
     case 'undeliverable':
+    case 'reopen':
       break;
   }
   throw new PublicError('DSR_TASK_WRONG_KIND', `A task of kind ${kind} does not end with this body.`);

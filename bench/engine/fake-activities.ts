@@ -78,6 +78,7 @@ const nothingElse = {
   closeRequest: nothing,
   mailCode: nothing,
   enterRegister: nothing,
+  openReview: () => Promise.resolve({ excluded: [] }),
   buildPackage: () => Promise.resolve({ hash: planHash, slots: [], found: true }),
   warnOfLifting: nothing,
   finishLifting: nothing,

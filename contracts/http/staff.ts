@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { identifierKinds } from '../../domain/data-map';
 import { noticeStatuses } from '../../domain/ports/letters';
 import { phases, taskKinds } from '../../domain/request';
-import { rights } from '../../domain/right';
+import { reviewDecisions } from '../../domain/outcome';
+import { requestKinds } from '../../domain/right';
 import { clock } from './clocks';
 import { groundWord, instantText, pageCursor, pageLimit, paragraph, reasonWord } from './primitives';
 import { fullStatus } from './subject';
@@ -11,7 +12,7 @@ import { forecast, standingWord } from './work';
 /** Filters of the list of requests. */
 export const requestListQuery = z.strictObject({
   phase: z.enum(phases).optional(),
-  right: z.enum(rights).optional(),
+  right: z.enum(requestKinds).optional(),
   cursor: pageCursor.optional(),
   limit: pageLimit.optional(),
 });
@@ -39,12 +40,13 @@ export const personalQuery = z.strictObject({ purpose: z.enum(viewPurposes) });
 
 const json = z.unknown();
 const proposal = z.object({
-  kind: z.enum(['plan', 'package', 'refusal']),
+  kind: z.enum(['plan', 'package', 'refusal', 'decision']),
   hash: z.string(),
   preparedBy: z.looseObject({ kind: z.string() }),
   slots: z.array(z.array(z.string())),
   approvals: z.array(z.object({ staffId: z.string(), role: z.string(), at: instantText })),
   ground: z.string().optional(),
+  decision: z.enum(reviewDecisions).optional(),
 });
 const planStep = z.object({
   collection: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { requestOutcomes } from '../../domain/outcome';
 import { noticeStatuses } from '../../domain/ports/letters';
 import { phases } from '../../domain/request';
-import { rights } from '../../domain/right';
+import { requestKinds } from '../../domain/right';
 import { hashText, identifierKind, instantText, line, mailedCode, paragraph } from './primitives';
 
 /** Intake of a request by anyone. Rules between members (right and changes, kinds and values) are the intake's. */
@@ -13,7 +13,7 @@ export const intakeBody = z
       .min(1)
       .max(40)
       .meta({
-        description: `${rights.join(', ')}; also rectification, correct, erasure, delete, know, limit.`,
+        description: `${requestKinds.join(', ')}; also rectification, correct, erasure, delete, know, limit.`,
       }),
     name: line(200),
     identifiers: z
@@ -43,6 +43,9 @@ export const intakeBody = z
     regimes: z.array(z.string().min(1).max(40)).min(1).max(10).optional(),
     locale: z.enum(['zh-CN', 'en']).optional(),
     statement: paragraph(4_000).optional(),
+    about: line(40).optional().meta({
+      description: 'For an appeal, and for a complaint where there is one: the request it is about.',
+    }),
   })
   .meta({ id: 'Intake' });
 /** See {@link intakeBody}. */
@@ -71,7 +74,7 @@ export const intakeAnswer = z
 export const briefStatus = z
   .object({
     requestId: z.string(),
-    right: z.enum(rights),
+    right: z.enum(requestKinds),
     phase: z.enum(phases),
     verified: z.boolean(),
     receivedAt: instantText,
@@ -95,7 +98,8 @@ const deadline = z.object({
 export const fullStatus = z
   .object({
     requestId: z.string(),
-    right: z.enum(rights),
+    right: z.enum(requestKinds),
+    about: z.string().optional().meta({ description: 'The request that a complaint or an appeal is about.' }),
     regimes: z.array(z.string()),
     phase: z.enum(phases),
     outcome: z.enum(requestOutcomes).optional(),

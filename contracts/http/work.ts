@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rights } from '../../domain/right';
+import { requestKinds } from '../../domain/right';
 import { phases } from '../../domain/request';
 import { instantText, pageCursor, pageLimit } from './primitives';
 
@@ -59,7 +59,7 @@ export const forecast = z
 const workItem = z
   .object({
     requestId: z.string(),
-    right: z.enum(rights),
+    right: z.enum(requestKinds),
     regimes: z.array(z.string()),
     phase: z.enum(phases),
     receivedAt: instantText,

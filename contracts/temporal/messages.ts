@@ -9,7 +9,8 @@ import type { Command, Phase, RequestState, TaskKind, TaskResult } from '../../d
 import type { KeptUntil } from '../../domain/record-keeping';
 import type { RequestRules } from '../../domain/request-clocks';
 import type { RequestClockFacts } from '../../domain/request-facts';
-import type { Right } from '../../domain/right';
+import type { DecidedReview } from '../../domain/review';
+import type { RequestKind } from '../../domain/right';
 import type { Standing } from '../../domain/standing';
 
 // Everything here crosses a process and stays in Temporal's history: ids, counts, codes, hashes and instants only.
@@ -18,7 +19,9 @@ import type { Standing } from '../../domain/standing';
 /** What a request's workflow starts with. */
 export interface RequestInput {
   readonly requestId: RequestId;
-  readonly right: Right;
+  readonly right: RequestKind;
+  /** The request that a complaint or an appeal is about. */
+  readonly about?: RequestId;
   readonly regimes: readonly string[];
   readonly controllerId: string;
   readonly receivedAt: string;
@@ -133,6 +136,11 @@ export type IdentifyResult =
   | { readonly identity: 'resolved'; readonly guardianNeeded: boolean }
   | { readonly identity: 'ambiguous'; readonly choices: number; readonly guardianNeeded: false };
 
+/** Who decided what a complaint or an appeal is about, by staff id. */
+export interface ReviewOpening {
+  readonly excluded: readonly string[];
+}
+
 /** What is done with stores, phase by phase. */
 export type StorePhase = 'survey' | 'execute' | 'verify';
 
@@ -195,6 +203,8 @@ export interface AnswerInput {
   readonly ending?: 'withdrawn' | 'unverified' | 'refused';
   readonly ground?: string;
   readonly objection?: 'stands' | 'lifted';
+  /** Set for a complaint or an appeal that was decided. */
+  readonly review?: DecidedReview;
 }
 
 /** What became of the answer. */

@@ -5,7 +5,7 @@ import type { RequestId } from '../ids';
 import type { OutcomeTally, RequestOutcome } from '../outcome';
 import type { RequestPlan } from '../plan';
 import type { Phase, Proposal, ResumeState, WaitingReason } from '../request';
-import type { Right } from '../right';
+import type { RequestKind } from '../right';
 
 /** What the person claims about themselves. Personal data: vault slot `claims`. */
 export interface IntakeClaims {
@@ -28,7 +28,9 @@ export interface IntakeClaims {
 export interface Intake {
   readonly requestId: RequestId;
   readonly controllerId: string;
-  readonly right: Right;
+  readonly right: RequestKind;
+  /** The request that a complaint or an appeal is about. */
+  readonly about?: RequestId;
   readonly regimes: readonly string[];
   readonly locale: Locale;
   readonly channel: 'api' | 'portal' | 'staff';
@@ -36,12 +38,16 @@ export interface Intake {
   readonly dataMapVersion: string;
   /** True for an objection to direct marketing only: needs no proof of identity. */
   readonly verificationNeeded: boolean;
+  /** Set when whoever asks had proven already to be the person: by the token of the request that this one is about. */
+  readonly verifiedAt?: string;
   /** SHA-256 of the requester's access token, hexadecimal. The token itself is never stored. */
   readonly requesterTokenHash: string;
+  /** The same hash, when the token gives all that the verified person may do from the beginning. */
+  readonly subjectTokenHash?: string;
 }
 
 /** The read model of a request: what the API shows. No personal data. */
-export interface RequestView extends Omit<Intake, 'requesterTokenHash'> {
+export interface RequestView extends Omit<Intake, 'requesterTokenHash' | 'subjectTokenHash'> {
   readonly phase: Phase;
   readonly version: number;
   readonly outcome?: RequestOutcome;
@@ -135,7 +141,7 @@ export interface RequestStore {
   attach(requestId: RequestId, parts: Attachment): Promise<void>;
   /** Newest first, keyset by (receivedAt, requestId). Throws PublicError DSR_PAGE_CURSOR_INVALID. */
   page(
-    filter: { phase?: Phase; right?: Right },
+    filter: { phase?: Phase; right?: RequestKind },
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<RequestView>>;

@@ -2,7 +2,8 @@ import type { Locale } from '../../domain/data-map';
 import type { OutcomeCode, Proof } from '../../domain/outcome';
 import type { Headline, Standing } from './claims';
 import english from './en/phrases.json';
-import type { NoticeKind, NoticeRight, RecipientReport, ReviewDecision } from '../../domain/notice';
+import type { NoticeKind, NoticeRight, RecipientReport } from '../../domain/notice';
+import type { ReviewDecision } from '../../domain/outcome';
 import chinese from './zh-CN/phrases.json';
 
 /** Sentences of ours by which a block is told: mostly one per block, named like it. */

@@ -1,4 +1,5 @@
 import { phases } from '../../domain/request';
+import type { Phase } from '../../domain/request';
 import { commandTable, eventTable } from '../../domain/request-table';
 import type { TransitionRule } from '../../domain/request-table';
 
@@ -29,22 +30,31 @@ export function drawStates(): string {
 
 function moves(): string[] {
   const rules = Object.entries({ ...commandTable, ...eventTable });
-  return rules.flatMap(([name, rule]: [string, TransitionRule]) =>
-    rule.to === undefined
-      ? []
-      : phases
-          .filter((phase) => rule.phases.includes(phase) && phase !== rule.to)
-          .map((phase) => `  ${phase} --> ${rule.to ?? phase}: ${name}`),
-  );
+  return rules.flatMap(([name, rule]: [string, TransitionRule]) => [
+    ...movesTo(rule.to, name, rule),
+    ...movesTo(rule.reviewTo, `${name} (complaint, appeal)`, rule),
+  ]);
+}
+
+function movesTo(to: Phase | undefined, name: string, rule: TransitionRule): string[] {
+  if (to === undefined) return [];
+  return phases
+    .filter((phase) => rule.phases.includes(phase) && phase !== to)
+    .map((phase) => `  ${phase} --> ${to}: ${name}`);
+}
+
+function thenOf({ to, reviewTo }: TransitionRule): string {
+  const then = to ?? 'stays';
+  return reviewTo === undefined ? then : `${then}; complaint, appeal: ${reviewTo}`;
 }
 
 function table(rules: Readonly<Record<string, TransitionRule>>): string[] {
   const rows = Object.entries(rules).map(([name, rule]) => {
     const rights = rule.rights?.join(', ') ?? 'all';
-    return `| \`${name}\` | ${rule.phases.join(', ')} | ${rule.actors.join(', ')} | ${rights} | ${rule.to ?? 'stays'} | ${rule.effect} |`;
+    return `| \`${name}\` | ${rule.phases.join(', ')} | ${rule.actors.join(', ')} | ${rights} | ${thenOf(rule)} | ${rule.effect} |`;
   });
   return [
-    '| Name | Phases | Actors | Rights | Then | Effect |',
+    '| Name | Phases | Actors | Kinds | Then | Effect |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ];

@@ -1,14 +1,16 @@
 import type { StoreBatchResult } from '../../contracts/temporal/messages';
-import type { RequestState } from '../../domain/request';
-import type { Right } from '../../domain/right';
+import { parseRequestId } from '../../domain/ids';
+import type { ReviewDecision } from '../../domain/outcome';
+import type { Command, RequestState } from '../../domain/request';
+import type { RequestKind } from '../../domain/right';
 import type { AllActivities } from '../support/fake-activities';
 import { fakeClock } from '../support/fake-activities';
 import type { Lab, LabRequest } from '../support/workflow-lab';
-import { approver, officer, operator, subject } from '../support/workflow-lab';
+import { approver, officer, operator, staff, subject } from '../support/workflow-lab';
 
 /** One way through the workflow, whose history is kept and replayed against every change of the code. */
 export interface Path {
-  readonly right: Right;
+  readonly right: RequestKind;
   readonly input?: Parameters<Lab['begin']>[1];
   /** Made anew for every run: a script may remember what it was asked. */
   readonly script?: () => Partial<AllActivities>;
@@ -42,6 +44,16 @@ export async function proposalHash(
 export async function taskId(request: LabRequest): Promise<string> {
   return (await request.when('a task', ({ openTasks }) => openTasks.length > 0)).openTasks[0]!.taskId;
 }
+
+/** An appeal of somebody who has proven already who they are. */
+export const provenAppeal = {
+  about: parseRequestId('req_0123456789abcdefghjk')!,
+  regimes: ['US-VA'],
+  verificationNeeded: false,
+  verifiedAt: '2026-03-02T02:15:00.000Z',
+};
+/** An approver who had no part in what was decided before. */
+export const reviewer = staff('luo-approver', 'approver');
 
 async function clearPaper(request: LabRequest): Promise<void> {
   const witnesses = ['luo-approver', 'shen-privacy'];
@@ -119,6 +131,27 @@ export const paths: Readonly<Record<string, Path>> = {
   },
   objectionStands: weighedObjection('stands'),
   objectionLifted: weighedObjection('lifted'),
+  complaint: {
+    right: 'complaint',
+    drive: async (request) => {
+      await proveIdentity(request);
+      await reviewOpened(request);
+      await request.command(reviewDecision('rejected'), officer);
+    },
+  },
+  appeal: {
+    right: 'appeal',
+    input: { ...provenAppeal },
+    script: () => ({ openReview: () => Promise.resolve({ excluded: ['wei-operator', 'tang-approver'] }) }),
+    drive: async (request) => {
+      await reviewOpened(request);
+      await request.command(reviewDecision('rejected'), officer);
+      const hash = await proposalHash(request, 'decision');
+      await request.command({ name: 'reject', hash, reasonCode: 'reasonsTooShort' }, reviewer);
+      await request.command(reviewDecision('upheld'), reviewer);
+      await request.command({ name: 'approve', hash: 'upheld-reasons' }, officer);
+    },
+  },
   withdrawn: {
     right: 'deletion',
     drive: async (request) => {
@@ -236,6 +269,16 @@ export const paths: Readonly<Record<string, Path>> = {
     },
   },
 };
+
+/** Staff can decide, once it is known who may not. */
+export async function reviewOpened(request: LabRequest): Promise<void> {
+  await request.when('the review', ({ review }) => review?.excluded !== undefined);
+}
+
+/** A decision whose reasons are its own. */
+export function reviewDecision(decision: ReviewDecision): Command {
+  return { name: 'decideReview', decision, reasonsHash: `${decision}-reasons` };
+}
 
 function packageOfEachRound(): AllActivities['buildPackage'] {
   return ({ round }) => Promise.resolve({ hash: `package-${round}`, slots: [['operator']], found: true });

@@ -9,7 +9,7 @@ import type { RequestId } from '../../domain/ids';
 import type { Alert, LedgerLine, RequestView } from '../../domain/ports';
 import type { RegimeId } from '../../domain/regime';
 import type { ClockSettings } from '../../domain/request-clocks';
-import type { Right } from '../../domain/right';
+import type { RequestKind } from '../../domain/right';
 import { builtInRules } from '../../domain/rules';
 import { defaultThresholds } from '../../domain/threshold';
 import type { AllActivities, FakeActivities } from './fake-activities';
@@ -122,7 +122,7 @@ function countingActivities(books: FakePersistence, lab: Lab): Partial<AllActivi
 
 interface Lab {
   readonly regimes: readonly string[];
-  readonly right: Right;
+  readonly right: RequestKind;
   readonly receivedAt: string;
   /** How clocks are counted now. */
   readonly law: () => ClockSettings;

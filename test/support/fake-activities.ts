@@ -87,7 +87,7 @@ function post(now: () => Promise<string>) {
   return {
     acknowledgeRequest: taken,
     sendNotice: taken,
-    sendAnswer: async ({ ending }: AnswerInput) => answered(ending, await now()),
+    sendAnswer: async ({ ending, review }: AnswerInput) => answered(ending ?? review?.decision, await now()),
   };
 }
 
@@ -111,6 +111,7 @@ const healthy: Omit<AllActivities, keyof ReturnType<typeof post>> = {
   mailCode: nothing,
   enterRegister: nothing,
   proposePlan: ({ round }) => Promise.resolve({ hash: `plan-${round}`, slots: twoSlots, found: true }),
+  openReview: () => Promise.resolve({ excluded: [] }),
   buildPackage: ({ round }) =>
     Promise.resolve({ hash: `package-${round}`, slots: [twoSlots[0]], found: true }),
   closeRequest: nothing,

@@ -133,9 +133,11 @@ function requestsIn({ requests, tokens }: Memory): Persistence['requests'] {
     requests.set(requestId, { ...view, ...parts });
   };
   return {
-    accept: async ({ requesterTokenHash, ...intake }: Intake) => {
+    accept: async ({ requesterTokenHash, subjectTokenHash, ...intake }: Intake) => {
       if (requests.has(intake.requestId)) return 'exists';
       tokens.set(requesterTokenHash, { requestId: intake.requestId, scope: 'requester' });
+      if (subjectTokenHash !== undefined)
+        tokens.set(subjectTokenHash, { requestId: intake.requestId, scope: 'subject' });
       const begun = { phase: 'received', version: 0, waiting: [], clocks: [], tally: {} } as const;
       requests.set(intake.requestId, { ...intake, ...begun });
       return 'created';

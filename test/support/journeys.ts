@@ -10,7 +10,7 @@ import { parseRequestId } from '../../domain/ids';
 import type { RequestPlan } from '../../domain/plan';
 import type { LedgerLine } from '../../domain/ports';
 import type { RequestState } from '../../domain/request';
-import type { Right } from '../../domain/right';
+import type { RequestKind } from '../../domain/right';
 import { verifyChain } from '../../evidence/verify';
 import type { Engine } from './engine';
 
@@ -74,7 +74,7 @@ export function identifiersOf(person: Persona): { kind: string; value: string }[
 export async function submit(
   engine: Engine,
   person: Persona,
-  right: Right,
+  right: RequestKind,
   extra: Readonly<Record<string, unknown>> = {},
 ): Promise<Case> {
   const body = { right, name: person.name, locale: 'en', identifiers: identifiersOf(person), ...extra };

@@ -13,14 +13,14 @@ import { coreQueue, defaultRegion, storeQueue } from '../../contracts/temporal/q
 import type { Actor, StaffRole } from '../../domain/actor';
 import { parseRequestId } from '../../domain/ids';
 import type { Command, RequestState } from '../../domain/request';
-import type { Right } from '../../domain/right';
+import type { RequestKind } from '../../domain/right';
 import { createDataConverter } from '../../temporal/data-converter';
 import type { AllActivities } from './fake-activities';
 
 /** The real workflows with fake activities, on a real server. */
 export interface Lab {
   /** Starts a request; what it does not say is that of a plain request received now. */
-  begin(right: Right, parts?: Partial<RequestInput>): Promise<LabRequest>;
+  begin(right: RequestKind, parts?: Partial<RequestInput>): Promise<LabRequest>;
   stop(): Promise<void>;
 }
 
@@ -100,7 +100,7 @@ export function freshRequestId(): RequestInput['requestId'] {
   return parseRequestId(`req_${text}`)!;
 }
 
-function plainInput(right: Right, nowMs: number): RequestInput {
+function plainInput(right: RequestKind, nowMs: number): RequestInput {
   return {
     requestId: freshRequestId(),
     right,

@@ -8,8 +8,8 @@ import { refusalOf } from '../../../domain/refusals';
 import type { Command, CommandName, Phase, RequestState } from '../../../domain/request';
 import { phases } from '../../../domain/request';
 import { commandTable, eventTable } from '../../../domain/request-table';
-import type { Right } from '../../../domain/right';
-import { rights } from '../../../domain/right';
+import type { RequestKind } from '../../../domain/right';
+import { isReview, requestKinds } from '../../../domain/right';
 import { afterCommand, afterEvent, newRequestState } from '../../../domain/transitions';
 import { drawStates } from '../../../scripts/docs/draw-states';
 
@@ -21,7 +21,7 @@ const engineActor: Actor = { kind: 'system', id: 'engine' };
 const actors: readonly Actor[] = [subject, engineActor, ...staffRoles.map((role) => staff(role))];
 
 /** A state in which every command would be welcome as far as its content goes, so that only the table decides. */
-function welcoming(right: Right, phase: Phase): RequestState {
+function welcoming(right: RequestKind, phase: Phase): RequestState {
   const intake = {
     requestId: 'req_0123456789abcdefghjk' as RequestState['requestId'],
     right,
@@ -83,6 +83,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   refuse: { name: 'refuse', ground: 'G1' },
   confirmChange: { name: 'confirmChange', hash: 'c1' },
   decideObjection: { name: 'decideObjection', decision: 'stands', ground: 'G1', balanceHash: 'b' },
+  decideReview: { name: 'decideReview', decision: 'rejected', reasonsHash: 'r' },
   completeTask: { name: 'completeTask', taskId: 't-store', result: 'done', witnesses: [] },
   extend: { name: 'extend', regime: 'EU-GDPR', ground: 'complexity' },
   pause: { name: 'pause', reason: 'identity' },
@@ -109,6 +110,15 @@ const begun: Partial<Record<CommandName, Partial<RequestState>>> = {
   },
 };
 
+/** A review is decided while no decision lies there, and when it is known who may not. */
+function ready(name: CommandName, right: RequestKind, phase: Phase): RequestState {
+  const { proposal, ...rest } = { ...welcoming(right, phase), ...begun[name] };
+  if (name === 'decideReview') return { ...rest, review: { excluded: [] } };
+  return proposal === undefined ? rest : { ...rest, proposal };
+}
+
+const fiveRights = 'access correction deletion restriction objection';
+
 /** Written out by hand from the process description, independently of the table. `*` means every right. */
 const legal: Readonly<Record<CommandName, { phases: string; actors: string; rights: string }>> = {
   verifyIdentity: { phases: 'verifying', actors: 'subject', rights: '*' },
@@ -116,9 +126,14 @@ const legal: Readonly<Record<CommandName, { phases: string; actors: string; righ
   recordGuardian: { phases: 'locating', actors: 'privacyOfficer', rights: '*' },
   approve: { phases: 'assessing reviewing', actors: 'operator approver privacyOfficer', rights: '*' },
   reject: { phases: 'assessing reviewing', actors: 'operator approver privacyOfficer', rights: '*' },
-  refuse: { phases: 'assessing reviewing', actors: 'operator approver privacyOfficer', rights: '*' },
+  refuse: {
+    phases: 'assessing reviewing',
+    actors: 'operator approver privacyOfficer',
+    rights: fiveRights,
+  },
   confirmChange: { phases: 'assessing', actors: 'subject', rights: 'correction' },
   decideObjection: { phases: 'assessing', actors: 'approver privacyOfficer', rights: 'objection' },
+  decideReview: { phases: 'assessing', actors: 'approver privacyOfficer', rights: 'complaint appeal' },
   completeTask: { phases: 'locating assessing executing', actors: 'operator privacyOfficer', rights: '*' },
   extend: {
     phases: 'received verifying locating assessing executing reviewing',
@@ -134,7 +149,7 @@ const legal: Readonly<Record<CommandName, { phases: string; actors: string; righ
   demandFee: {
     phases: 'received verifying locating assessing',
     actors: 'operator privacyOfficer',
-    rights: '*',
+    rights: fiveRights,
   },
   recordFee: {
     phases: 'received verifying locating assessing executing reviewing',
@@ -158,7 +173,9 @@ const classOf = (actor: Actor) =>
   actor.kind === 'staff' ? actor.role : actor.kind === 'subject' ? 'subject' : 'engine';
 const cases = (Object.keys(commandTable) as CommandName[]).flatMap((name) =>
   phases.flatMap((phase) =>
-    rights.flatMap((right) => actors.map((actor) => ({ name, phase, right, actor, by: classOf(actor) }))),
+    requestKinds.flatMap((right) =>
+      actors.map((actor) => ({ name, phase, right, actor, by: classOf(actor) })),
+    ),
   ),
 );
 
@@ -167,8 +184,7 @@ describe('the transition table', () => {
     'When %s meets every phase, right and actor, then exactly the described combinations pass',
     (name) => {
       for (const { phase, right, actor, by } of cases.filter((candidate) => candidate.name === name)) {
-        const state = welcoming(right, phase);
-        const refused = refusalOf({ ...state, ...begun[name] }, commands[name], actor, context);
+        const refused = refusalOf(ready(name, right, phase), commands[name], actor, context);
         const rule = legal[name];
         const passes =
           rule.phases.split(' ').includes(phase) &&
@@ -188,11 +204,12 @@ describe('the transition table', () => {
 
   test('When a command is accepted, then the version grows by one and the phase is the one of the table', () => {
     for (const { name, phase, right, actor } of cases) {
-      const state = welcoming(right, phase);
+      const state = ready(name, right, phase);
       if (refusalOf(state, commands[name], actor, context) !== undefined) continue;
       const next = afterCommand(state, commands[name], actor, now);
       expect(next.version).toBe(state.version + 1);
-      expect(next.phase).toBe(commandTable[name].to ?? phase);
+      const { to, reviewTo } = commandTable[name];
+      expect(next.phase).toBe((isReview(right) ? reviewTo : undefined) ?? to ?? phase);
     }
   });
 
