@@ -105,12 +105,12 @@ export const chineseMakeUps = new Set(
 
 /** A day of rest in China, 2025 and 2026 only. */
 export function isChineseRest(date: string): boolean {
-  return chineseDaysOff.has(date) || (utc(date).weekday > 5 && !chineseMakeUps.has(date));
+  return chineseDaysOff.has(date) || (weekdayOf(date) > 5 && !chineseMakeUps.has(date));
 }
 
 /** A Saturday, Sunday or one of `holidays`. */
 export function isRest(date: string, holidays: ReadonlySet<string>): boolean {
-  return utc(date).weekday > 5 || holidays.has(date);
+  return weekdayOf(date) > 5 || holidays.has(date);
 }
 
 /** The first day from `date` on that is no day of rest. */
@@ -146,8 +146,13 @@ export function firstInstantAfter(date: string, zone: string): string {
 /** Every date of some years. */
 export const everyDate = (from: string, to: string) => span(from, to);
 
-/** Monday = 1. */
-export const weekdayOf = (date: string): number => utc(date).weekday;
+const weekdays = new Map<string, number>();
+/** Monday = 1; remembered for the same reason. */
+export function weekdayOf(date: string): number {
+  const weekday = weekdays.get(date) ?? utc(date).weekday;
+  weekdays.set(date, weekday);
+  return weekday;
+}
 
 const changesOf = new Map<string, readonly number[]>();
 /** The instants from 2024 to 2040, in milliseconds, at which the clocks of a zone change: where its offset from UTC becomes another. */
