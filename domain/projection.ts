@@ -30,7 +30,7 @@ export function waitingReasons(state: RequestState): WaitingReason[] {
     state.proposal !== undefined && state.proposal.approvals.length < state.proposal.slots.length;
   const balanceOpen = state.phase === 'assessing' && state.objection?.decision === 'open';
   const reviewOpen =
-    state.phase === 'assessing' && state.review !== undefined && state.proposal === undefined;
+    state.phase === 'assessing' && state.review?.excluded !== undefined && state.proposal === undefined;
   if (approvalsOpen || balanceOpen || reviewOpen || state.openTasks.length > 0) reasons.push('staff');
   if (state.phase === 'executing' && state.openTasks.length === 0) reasons.push('store');
   if (state.pausedFor !== undefined) reasons.push('pause');
