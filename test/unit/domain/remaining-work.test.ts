@@ -41,6 +41,14 @@ test('When no proof of identity is needed, then the search comes first', () => {
   expect(planAt(2, { view })[0]).toBe('locating: phase/locating/objection@2');
 });
 
+test('When it is an appeal, then no search and no work on stores lies before it', () => {
+  const view = viewIn('received', 0, { right: 'appeal', verificationNeeded: false });
+  expect(planAt(2, { view })).toEqual([
+    'assessing: phase/assessing/appeal@2',
+    'reviewing: phase/reviewing/appeal@0',
+  ]);
+});
+
 test('When the person has not proven who they are, then that is what is waited for', () => {
   expect(planAt(30, { view: viewIn('verifying', 1) })[0]).toBe('verifying: phase/verifying/deletion@29');
 });
