@@ -5,6 +5,7 @@ import { approveTwice, proposalHash, proveIdentity } from '../replay/paths';
 import { useLabs } from '../support/dev-lab';
 import { fakeClock } from '../support/fake-activities';
 import { closedGate } from '../support/gate';
+import type { LabRequest } from '../support/workflow-lab';
 import { approver, freshRequestId, officer, operator, refusalCode } from '../support/workflow-lab';
 
 const labWith = useLabs();
@@ -92,14 +93,23 @@ test('When a pause ends after the old deadline, then that deadline is not called
   await proposalHash(request);
   const resumed = request.command({ name: 'resume' }, operator);
   await gate.reached;
-  expect((await request.state()).clocks).toEqual([paused]);
+  // The count is under way: nobody waits for the old deadline, which has long passed.
+  const timers = await timersOf(request);
   gate.open();
   await resumed;
+  expect(timers).toBe(0);
   expect((await request.state()).clocks).toEqual([fakeClock()]);
+  expect(await timersOf(request)).toBe(1);
   await approveTwice(request);
   await request.result();
   expect(lab.recorded('clockBreached')).toEqual([]);
 });
+
+/** Timers that a request has set so far. */
+async function timersOf({ handle }: LabRequest): Promise<number> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).filter((event) => Boolean(event.timerStartedEventAttributes)).length;
+}
 
 /** A request that waits for the person's answer, with a clock that stands still beyond its old end. */
 function pausedState(clock: ClockState): RequestState {
