@@ -5,6 +5,7 @@ import { MongoClient } from 'mongodb';
 import { Client } from 'pg';
 import { ApiClient } from '../../cli/demo/api-client';
 import { mailedCode, waitUntil } from '../../cli/demo/journey';
+import type { Submitted } from '../../cli/demo/journey';
 import { startPart } from '../../cli/start/child-process';
 import type { Part } from '../../cli/start/child-process';
 import { supportDeskUri } from '../../examples/sample-company/desk-uri';
@@ -50,6 +51,7 @@ const canary = {
   message: 'Qx7message to staff',
   reply: 'Qx7reply from staff',
   balance: 'Qx7balance of interests',
+  reasons: 'Qx7reasons of the reviewer',
   proof: 'Qx7proof of the name',
   badDate: 'Qx7no-date-at-all',
 } as const;
@@ -209,7 +211,7 @@ async function correction(): Promise<Case> {
 }
 
 /** A value that the store cannot take: its own error text would quote it. */
-async function impossibleCorrection(): Promise<Case> {
+async function impossibleCorrection(): Promise<VerifiedCase> {
   const changes = [{ field: 'shop.customers.birth_date', newValue: canary.badDate }];
   const one = await submitVerified(live, person, 'correction', { changes });
   const { proposal } = await proposed(one, 'plan');
@@ -219,6 +221,26 @@ async function impossibleCorrection(): Promise<Case> {
   const trouble = await openTask(one, 'storeTrouble');
   await complete(one, trouble, { result: 'cannotBeDone', witnesses: [] });
   expect(await closed(one)).toMatchObject({ outcome: 'refused' });
+  return one;
+}
+
+async function appeal(first: VerifiedCase): Promise<Case> {
+  const body = { right: 'appeal', ...statement };
+  const one = { ...first, ...(await asSubject<Submitted>(first, 'POST', '/reviews', { body })) };
+  await statusWhen(one, 'staff', ({ waiting }) => waiting.includes('staff'));
+  const decision = { decision: 'upheld', reasons: canary.reasons };
+  await asStaff(one, 'luo-approver', 'POST', '/review-decision', decision);
+  const open = await statusWhen(
+    one,
+    'the decision',
+    ({ phase, proposal }) => phase === 'closed' || !!proposal,
+  );
+  if (open.proposal !== undefined) {
+    await asStaff(one, 'shen-privacy', 'GET', '/review-decision');
+    await approve(one, ['shen-privacy'], open.proposal.hash);
+  }
+  expect(await closed(one)).toMatchObject({ outcome: 'upheld' });
+  expect((await letterOf(one, 'Our decision on your appeal')).text).toContain(canary.reasons);
   return one;
 }
 
@@ -267,11 +289,13 @@ test('When a text lies somewhere in another form, then the search finds it', () 
 
 test('When a person goes through every right, then no trace of the person is where none may be', async () => {
   expect(singing([canary.name, canary.phone], new Map([['shop', await shopRows()]]))).toHaveLength(2);
+  const refused = await impossibleCorrection();
   const cases = [
+    refused,
+    await appeal(refused),
     await access(),
     await restriction(),
     ...(await objections()),
-    await impossibleCorrection(),
     await correction(),
     await deletion(),
   ];
