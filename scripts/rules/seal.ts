@@ -24,7 +24,10 @@ function sealAll(): void {
 function seal(file: string, today: string): boolean {
   const text = readFileSync(file, 'utf8');
   const { version, ...rest } = JSON.parse(text) as Json;
-  const hash = createHash('sha256').update(canonicalize(rest) ?? '').digest('hex').slice(0, 12);
+  const hash = createHash('sha256')
+    .update(canonicalize(rest) ?? '')
+    .digest('hex')
+    .slice(0, 12);
   if (String(version).endsWith(`+${hash}`)) return false;
   const found = /"version": "[^"]*"/.exec(text);
   if (found === null) throw new Error(`${file}: there is no "version" to write; add "version": "".`);
