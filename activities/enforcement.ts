@@ -3,24 +3,33 @@ import type { DispatchDeps, DispatchResult } from './dispatch-alerts';
 import { dispatchAlerts } from './dispatch-alerts';
 import type { ForecastDeps, ForecastResult } from './forecast-requests';
 import { forecastRequests } from './forecast-requests';
+import type { Recounted, RecountDeps } from './recount-clocks';
+import { recountClocks } from './recount-clocks';
+import type { Reconciled, ReconcileDeps } from './repair-differences';
+import { reconcile } from './repair-differences';
 import type { SweepDeps, SweepResult } from './sweep-deadlines';
 import { sweepDeadlines } from './sweep-deadlines';
 
 /** What the activities need that see to it that nothing is missed. */
-export type EnforcementDeps = SweepDeps & DispatchDeps & ForecastDeps;
+export type EnforcementDeps = SweepDeps & DispatchDeps & ReconcileDeps & RecountDeps & ForecastDeps;
 
 /** Activities of the schedules: they concern all requests and none in particular. */
 export interface EnforcementActivities {
   sweepDeadlines(): Promise<SweepResult>;
   dispatchAlerts(): Promise<DispatchResult>;
+  reconcile(): Promise<Reconciled>;
+  recountClocks(): Promise<Recounted>;
   forecastRequests(): Promise<ForecastResult>;
 }
 
 /** Binds the activities of the schedules to what they need. */
 export function createEnforcementActivities(deps: EnforcementDeps): EnforcementActivities {
+  const alive = (): void => heartbeat();
   return {
-    sweepDeadlines: () => sweepDeadlines(deps, () => heartbeat()),
-    dispatchAlerts: () => dispatchAlerts(deps, () => heartbeat()),
-    forecastRequests: () => forecastRequests(deps, () => heartbeat()),
+    sweepDeadlines: () => sweepDeadlines(deps, alive),
+    dispatchAlerts: () => dispatchAlerts(deps, alive),
+    reconcile: () => reconcile(deps, alive),
+    recountClocks: () => recountClocks(deps, alive),
+    forecastRequests: () => forecastRequests(deps, alive),
   };
 }

@@ -4,6 +4,7 @@ import { datamapCommand } from './datamap';
 import { deadlineCommand } from './deadline';
 import { demoCommand } from './demo/demo';
 import { evidenceCommand } from './evidence';
+import { reconcileCommand } from './reconcile';
 import { serveCommand } from './serve';
 import { startCommand } from './start/start';
 import { watchCommand } from './watch';
@@ -18,6 +19,7 @@ const program = new Command('habeas')
   .addCommand(demoCommand())
   .addCommand(serveCommand())
   .addCommand(watchCommand())
+  .addCommand(reconcileCommand())
   .addCommand(deadlineCommand())
   .addCommand(datamapCommand())
   .addCommand(evidenceCommand())

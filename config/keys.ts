@@ -179,6 +179,17 @@ export const workerKeys = {
   ...alertKeys,
 } as const;
 
+/** Keys of the command that compares books and engine. */
+export const reconcileKeys = {
+  DSR_MONGODB_URI: sharedKeys.DSR_MONGODB_URI,
+  DSR_MONGODB_DATABASE: sharedKeys.DSR_MONGODB_DATABASE,
+  DSR_TEMPORAL_ADDRESS: sharedKeys.DSR_TEMPORAL_ADDRESS,
+  DSR_TEMPORAL_NAMESPACE: sharedKeys.DSR_TEMPORAL_NAMESPACE,
+  DSR_KEYRING_FILE: sharedKeys.DSR_KEYRING_FILE,
+  DSR_VERIFICATION_DAYS: workerKeys.DSR_VERIFICATION_DAYS,
+  DSR_LIFT_WARNING_DAYS: workerKeys.DSR_LIFT_WARNING_DAYS,
+} as const;
+
 /** Keys of the watch, which reads MongoDB only and holds no key of the keyring and no connection of a data store. */
 export const watchKeys = {
   DSR_MONGODB_URI: sharedKeys.DSR_MONGODB_URI,

@@ -3,7 +3,7 @@ import { builtInRules } from '../domain/rules';
 import type { ConfigProblem } from './config-error';
 import { ConfigError } from './config-error';
 import type { ConfigKey } from './keys';
-import { apiKeys, watchKeys, workerKeys } from './keys';
+import { apiKeys, reconcileKeys, watchKeys, workerKeys } from './keys';
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,6 +20,9 @@ export type WorkerConfig = Values<typeof workerKeys> & {
 
 /** Configuration of the watch. */
 export type WatchConfig = Values<typeof watchKeys>;
+
+/** Configuration of the command that compares books and engine. */
+export type ReconcileConfig = Values<typeof reconcileKeys>;
 
 /**
  * Reads the API's configuration once. Connections of data stores are not read: this process must not hold them.
@@ -61,6 +64,17 @@ export function loadWatchConfig(env: Environment): WatchConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(watchKeys, env, problems) as WatchConfig;
   checkWebhook(config, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+/**
+ * Reads the configuration of the command that compares books and engine.
+ * @throws ConfigError with every problem and its repair, and without any value.
+ */
+export function loadReconcileConfig(env: Environment): ReconcileConfig {
+  const problems: ConfigProblem[] = [];
+  const config = readKeys(reconcileKeys, env, problems) as ReconcileConfig;
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }

@@ -59,6 +59,7 @@ export const evidenceTypes = [
   'incidentOpened',
   'incidentReported',
   'incidentClosed',
+  'executionRestarted',
   'closed',
 ] as const;
 /** See {@link evidenceTypes}. */

@@ -1,6 +1,7 @@
 import type { Actor } from './actor';
 import type { RequestId } from './ids';
 import type { AlertBook, EngineBeats } from './ports/alerts';
+import type { OpenRequests } from './ports/executions';
 import type { AccessLog, IdempotencyBook } from './ports/calls';
 import type { IncidentBook } from './ports/incidents';
 import type { CodeBook, CodePurpose, NoticeLedger } from './ports/letters';
@@ -11,6 +12,7 @@ import type { Conversation, StoreProgressBook, TaskBoard, WorkQueue, WorkTimes }
 import type { Command, Phase } from './request';
 
 export type * from './ports/alerts';
+export type * from './ports/executions';
 export type * from './ports/requests';
 export type * from './ports/incidents';
 export type * from './ports/records';
@@ -22,6 +24,7 @@ export type * from './ports/calls';
 /** Everything that persistence offers, in one object for wiring. */
 export interface Persistence {
   readonly requests: RequestStore;
+  readonly openRequests: OpenRequests;
   readonly vault: Vault;
   readonly evidence: EvidenceLog;
   readonly deadlines: DeadlineLedger;

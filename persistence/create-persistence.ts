@@ -16,6 +16,7 @@ import { createIdempotencyBook } from './idempotency';
 import { createIncidentBook } from './incidents';
 import { databaseOf, isMigrated, migrate } from './migrate';
 import { createNoticeLedger } from './notices';
+import { createOpenRequests } from './request-scan';
 import { createProcessingRegister } from './processing-register';
 import { createRequestKeys } from './request-keys';
 import { createRequestStore } from './requests';
@@ -116,6 +117,7 @@ async function assemble(
   const canonical = (value: unknown): string => chain.canonical(value);
   return {
     requests: shield('requests', createRequestStore(connection)),
+    openRequests: shield('openRequests', createOpenRequests(connection)),
     vault: shield('vault', createVault({ connection, keys: requestKeys, cipher, canonical })),
     evidence: shield('evidence', createEvidenceLog(connection, chain)),
     deadlines: shield('deadlines', createDeadlineLedger(connection)),

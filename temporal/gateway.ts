@@ -11,7 +11,8 @@ import { coreQueue } from '../contracts/temporal/queues';
 import type { RequestInput } from '../contracts/temporal/messages';
 import { PublicError, isErrorCode } from '../domain/errors';
 import type { RequestId } from '../domain/ids';
-import type { RequestGateway, RequestView } from '../domain/ports';
+import type { RequestGateway, RequestView, Restarter } from '../domain/ports';
+import { restartState } from '../domain/resume-state';
 import type { TemporalClient } from './client';
 
 /** Longest wait in ms for an answer to a command: longer means that no worker is there. */
@@ -25,8 +26,11 @@ export interface GatewayOptions {
   readonly liftWarningMs: number;
 }
 
-/** The engine as the API sees it, over a Temporal client. */
-export function createRequestGateway(temporal: TemporalClient, options: GatewayOptions): RequestGateway {
+/** The engine as the API sees it, over a Temporal client; besides, how the reconciler has a lost request go on. */
+export function createRequestGateway(
+  temporal: TemporalClient,
+  options: GatewayOptions,
+): RequestGateway & Restarter {
   const { client } = temporal;
   return {
     start: async (requestId) => {
@@ -35,6 +39,13 @@ export function createRequestGateway(temporal: TemporalClient, options: GatewayO
       await startOnce(client, workflowTypes.dataSubjectRequest, requestWorkflowId(requestId), [
         inputOf(view, options),
       ]);
+    },
+    restart: async (requestId) => {
+      const view = await options.find(requestId);
+      if (view === undefined) throw new PublicError('DSR_NOT_FOUND');
+      const state = restartState(view);
+      const input = { ...inputOf(view, options), ...(state === undefined ? {} : { state }) };
+      return restartLost(client, workflowTypes.dataSubjectRequest, requestWorkflowId(requestId), input);
     },
     command: async (requestId, updateId, command, actor) => {
       const handle = client.workflow.getHandle(requestWorkflowId(requestId));
@@ -89,6 +100,32 @@ async function startOnce(client: Client, type: string, workflowId: string, args:
     await client.withDeadline(Date.now() + commandTimeoutMs, () => client.workflow.start(type, start));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+    throw publicErrorOf(error);
+  }
+}
+
+/**
+ * Starts an id anew whose last execution was terminated, cancelled, failed or timed out, or of which the server knows
+ * nothing. One that runs or has completed is left alone: the server itself refuses, whoever asks at the same time.
+ */
+async function restartLost(
+  client: Client,
+  type: string,
+  workflowId: string,
+  input: RequestInput,
+): Promise<boolean> {
+  const start: WorkflowStartOptions = {
+    taskQueue: coreQueue,
+    workflowId,
+    args: [input],
+    workflowIdConflictPolicy: 'FAIL',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+  };
+  try {
+    await client.withDeadline(Date.now() + commandTimeoutMs, () => client.workflow.start(type, start));
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw publicErrorOf(error);
   }
 }

@@ -1,14 +1,10 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import type { EnforcementDeps } from '../activities/enforcement';
 import { loadWorkerConfig } from '../config/load-config';
 import type { Environment, WorkerConfig } from '../config/load-config';
-import type { RequestGateway } from '../domain/ports';
 import { connectTemporal } from '../temporal/client';
-import type { TemporalClient } from '../temporal/client';
 import { createDataConverter } from '../temporal/data-converter';
-import { createRequestGateway } from '../temporal/gateway';
 import { wireWorker } from './deps';
-import type { WorkerParts } from './deps';
+import { enforcementOf, gatewayOf } from './enforcement';
 import { runWorker } from './run-worker';
 import { ensureSchedules } from './schedules';
 import { keepStarting } from './start-unstarted';
@@ -25,7 +21,7 @@ export async function serveWorker(env: Environment = process.env): Promise<void>
   const temporal = connectTemporal({ address, namespace, dataConverter });
   const { core, store } = parts;
   try {
-    const enforcement = enforcementOf(parts);
+    const enforcement = enforcementOf(temporal, parts, config);
     const worker = await runWorker({ address, namespace, dataConverter, bundle, core, store, enforcement });
     await ensureSchedules(temporal.client);
     const starter = keepStarting({
@@ -57,18 +53,6 @@ function sdkLogLevel(level: WorkerConfig['DSR_LOG_LEVEL']): 'TRACE' | 'DEBUG' | 
     case 'silent':
       return 'ERROR';
   }
-}
-
-function gatewayOf(temporal: TemporalClient, { books }: WorkerParts, config: WorkerConfig): RequestGateway {
-  return createRequestGateway(temporal, {
-    find: (requestId) => books.requests.find(requestId),
-    verificationDays: config.DSR_VERIFICATION_DAYS,
-    liftWarningMs: config.DSR_LIFT_WARNING_DAYS * 86_400_000,
-  });
-}
-
-function enforcementOf({ books, channels, core }: WorkerParts): EnforcementDeps {
-  return { books, channels, now: core.now };
 }
 
 /** By class only: texts of errors may quote what they met. */

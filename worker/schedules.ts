@@ -10,12 +10,14 @@ interface Recurring {
   readonly workflowType: string;
   readonly every: '1m' | '10m' | '15m' | '1h';
   /** Longest run; longer than that it stands in the way of the next. */
-  readonly longest: '5m' | '15m' | '30m';
+  readonly longest: '5m' | '15m' | '1h';
 }
 
 /** Everything that runs by the clock. */
 export const recurring: readonly Recurring[] = [
   { id: 'sweep-deadlines', workflowType: workflowTypes.sweepDeadlines, every: '1m', longest: '5m' },
+  { id: 'reconcile', workflowType: workflowTypes.reconcile, every: '10m', longest: '1h' },
+  { id: 'recount-clocks', workflowType: workflowTypes.recountClocks, every: '1h', longest: '1h' },
   { id: 'forecast', workflowType: workflowTypes.forecast, every: '15m', longest: '15m' },
 ];
 

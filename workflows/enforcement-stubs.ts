@@ -10,3 +10,10 @@ export const enforcement = proxyActivities<EnforcementActivities>({
   heartbeatTimeout: '45s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 3 },
 });
+
+/** Activities that read through everything: they may take long, and say that they live. */
+export const thorough = proxyActivities<EnforcementActivities>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '1m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 3 },
+});

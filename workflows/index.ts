@@ -3,3 +3,5 @@ export { forecastWorkflow } from './forecast';
 export { liftRestrictionWorkflow } from './lift-restriction';
 export { mailCodeWorkflow } from './mail-code';
 export { sweepDeadlinesWorkflow } from './sweep-deadlines';
+export { reconcileWorkflow } from './reconcile';
+export { recountClocksWorkflow } from './recount-clocks';

@@ -45,8 +45,14 @@ async function workOnBatch(
   phase: StorePhase,
   range: { from: number; to: number },
 ): Promise<FanOutResult> {
+  const asked = run.state.openTasks;
   const batch: StoreBatchResult = await storeBatches.workOnStores({ ...stepOf(run, phase), ...range });
-  const apart = batch.left.map((left) => settleStore(run, phase, left.storeId, left));
+  const isOpen = (taskId: string) => run.state.openTasks.some((task) => task.taskId === taskId);
+  // A workflow that was lost may have asked already, and been answered while the batch ran: the store knows.
+  const wasDone = (id: string) => asked.some(({ storeId, taskId }) => storeId === id && !isOpen(taskId));
+  const apart = batch.left.map((left) =>
+    settleStore(run, phase, left.storeId, wasDone(left.storeId) ? undefined : left),
+  );
   const settled = await Promise.all(apart);
   return {
     tally: settled.map((result) => result.tally).reduce(addTallies, batch.tally),
@@ -59,13 +65,13 @@ async function settleStore(
   run: RequestRun,
   phase: StorePhase,
   storeId: string,
-  first: { reason: BatchLeaveReason; code?: string },
+  first: { reason: BatchLeaveReason; code?: string } | undefined,
 ): Promise<FanOutResult> {
   let left: StoreStepResult['left'] = first;
   for (;;) {
-    if (left.reason === 'drift') return { tally: {}, drifted: true };
-    if (left.reason === 'manual') await haveDone(run, storeId, 'paperArchive', left.code);
-    if (left.reason === 'trouble') await haveDone(run, storeId, 'storeTrouble', left.code);
+    if (left?.reason === 'drift') return { tally: {}, drifted: true };
+    if (left?.reason === 'manual') await haveDone(run, storeId, 'paperArchive', left.code);
+    if (left?.reason === 'trouble') await haveDone(run, storeId, 'storeTrouble', left.code);
     if (run.isEnding()) return { tally: {}, drifted: false };
     const result = await askStore(run, phase, storeId);
     if (result.left === undefined) return { tally: result.tally, drifted: false };

@@ -8,6 +8,8 @@ export const workflowTypes = {
   mailCode: 'mailCodeWorkflow',
   liftRestriction: 'liftRestrictionWorkflow',
   sweepDeadlines: 'sweepDeadlinesWorkflow',
+  reconcile: 'reconcileWorkflow',
+  recountClocks: 'recountClocksWorkflow',
   forecast: 'forecastWorkflow',
 } as const;
 

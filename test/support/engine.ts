@@ -6,12 +6,16 @@ import { startConfiguredApi } from '../../api/main';
 import type { RunningApi } from '../../api/server';
 import { ApiClient } from '../../cli/demo/api-client';
 import { loadWorkerConfig } from '../../config/load-config';
+import type { EnforcementDeps } from '../../activities/enforcement';
 import type { SampleCompany } from '../../examples/sample-company';
 import { startSampleCompany } from '../../examples/sample-company';
 import { staffToken } from '../../examples/sample-company/identity-provider';
+import type { TemporalClient } from '../../temporal/client';
+import { connectTemporal } from '../../temporal/client';
 import { createDataConverter } from '../../temporal/data-converter';
 import type { WorkerParts } from '../../worker/deps';
 import { wireWorker } from '../../worker/deps';
+import { enforcementOf } from '../../worker/enforcement';
 import type { RunningWorker } from '../../worker/run-worker';
 import { runWorker } from '../../worker/run-worker';
 import { registerNamespace } from './namespace';
@@ -23,6 +27,9 @@ export interface Engine {
   readonly api: ApiClient;
   readonly company: SampleCompany;
   readonly parts: WorkerParts;
+  readonly temporal: TemporalClient;
+  /** What the schedules' work needs; no schedule runs unless a test creates it. */
+  readonly enforcement: EnforcementDeps;
   /** Environment of its parts, for child processes. */
   readonly env: Readonly<Record<string, string>>;
   readonly pgUrl: string;
@@ -95,8 +102,14 @@ async function assemble(
     DSR_INTAKE_RATE_PER_MINUTE: '1000000',
     ...options.env,
   };
-  const parts = await wireWorker(loadWorkerConfig(env));
+  const config = loadWorkerConfig(env);
+  const parts = await wireWorker(config);
   stops.push(() => parts.close());
+  const dataConverter = await createDataConverter(parts.keys);
+  const address = config.DSR_TEMPORAL_ADDRESS;
+  const temporal = connectTemporal({ address, namespace: config.DSR_TEMPORAL_NAMESPACE, dataConverter });
+  stops.push(() => temporal.close());
+  const enforcement = enforcementOf(temporal, parts, config);
   let worker: RunningWorker | undefined;
   const stopWorker = async (): Promise<void> => {
     const running = worker;
@@ -104,7 +117,7 @@ async function assemble(
     await running?.stop();
   };
   const startWorker = async (): Promise<void> => {
-    worker ??= await startTestWorker(env, parts);
+    worker ??= await startTestWorker(env, parts, enforcement);
   };
   stops.push(stopWorker);
   if (options.worker !== false) await startWorker();
@@ -115,6 +128,8 @@ async function assemble(
     api: new ApiClient(api.url),
     company,
     parts,
+    temporal,
+    enforcement,
     env,
     pgUrl,
     mongoUri,
@@ -128,6 +143,7 @@ async function assemble(
 async function startTestWorker(
   env: Readonly<Record<string, string>>,
   parts: WorkerParts,
+  enforcement: EnforcementDeps,
 ): Promise<RunningWorker> {
   const codePath = testServers().workflowBundlePath;
   if (codePath === undefined) throw new Error('The workflow bundle was not built by globalSetup.');
@@ -138,5 +154,6 @@ async function startTestWorker(
     bundle: { codePath },
     core: parts.core,
     store: parts.store,
+    enforcement,
   });
 }

@@ -74,6 +74,7 @@ export function fakePersistence(): FakePersistence {
   return {
     memory,
     requests: requestsIn(memory),
+    openRequests: { after: async () => [] },
     vault: vaultIn(memory),
     evidence: evidenceIn(memory),
     deadlines: {
