@@ -3,7 +3,7 @@ import { PublicError } from '../domain/errors';
 import type { Locale } from '../domain/data-map';
 import type { RequestId } from '../domain/ids';
 import type { Incident } from '../domain/incident';
-import type { RequestView, Task } from '../domain/ports';
+import type { Alert, RequestView, Task } from '../domain/ports';
 import type { ApiDeps } from './deps';
 
 /** Who calls, as far as the tokens prove it. */
@@ -26,6 +26,8 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly task: Task | undefined;
   /** The incident in the path. */
   readonly incident: Incident | undefined;
+  /** The alert in the path. */
+  readonly alert: Alert | undefined;
   /** Name of a file in the path. */
   readonly asset: string | undefined;
   readonly locale: Locale;
@@ -58,6 +60,12 @@ export function taskOf(call: Pick<Call, 'task'>): Task {
 export function incidentOf(call: Pick<Call, 'incident'>): Incident {
   if (call.incident === undefined) throw new PublicError('DSR_NOT_FOUND');
   return call.incident;
+}
+
+/** The alert in the path. @throws PublicError DSR_NOT_FOUND */
+export function alertOf(call: Pick<Call, 'alert'>): Alert {
+  if (call.alert === undefined) throw new PublicError('DSR_NOT_FOUND');
+  return call.alert;
 }
 
 /** The caller as the books name it. Somebody without token is the system `anyone`: nothing is known about them. */

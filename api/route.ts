@@ -78,9 +78,9 @@ export function checkRoutes(routes: readonly Route[]): void {
     }
     checkAccess(rule, refuse);
     const signedIn = rule.access.audience !== 'public' && rule.access.audience !== 'operations';
-    if (/\{(?!id\}|taskId\}|incidentId\}|asset\})/.test(rule.path))
+    if (/\{(?!id\}|taskId\}|incidentId\}|alertId\}|asset\})/.test(rule.path))
       refuse('has a parameter that nobody checks');
-    if (/\{(id|taskId|incidentId)\}/.test(rule.path) && !signedIn)
+    if (/\{(id|taskId|incidentId|alertId)\}/.test(rule.path) && !signedIn)
       refuse('shows a case and asks for no token');
   }
 }

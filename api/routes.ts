@@ -9,6 +9,7 @@ import {
 import type { ApiMetrics } from './metrics';
 import type { Route } from './route';
 import { route } from './route';
+import { routesForAlerts } from './routes-for-alerts';
 import { routesForIncidents } from './routes-for-incidents';
 import { routesForPeople } from './routes-for-people';
 import { routesForReviews } from './routes-for-reviews';
@@ -37,6 +38,7 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
     ...routesForReviews,
     ...routesForWork,
     ...routesForIncidents,
+    ...routesForAlerts,
     route({
       name: 'decide',
       method: 'post',

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { errorCatalogue, PublicError } from '../domain/errors';
 import { parseIncidentId, parseRequestId } from '../domain/ids';
 import type { Incident } from '../domain/incident';
-import type { RequestView, StoredAnswer, Task } from '../domain/ports';
+import type { Alert, RequestView, StoredAnswer, Task } from '../domain/ports';
 import { emptyBody } from '../contracts/http/primitives';
 import { noteAllowed, noteRefused } from './access-book';
 import { authenticate, authorise, sha256 } from './authenticate';
@@ -46,6 +46,7 @@ export async function serveRoute(
     id: textParameter(request, 'id'),
     taskId: textParameter(request, 'taskId'),
     incidentId: textParameter(request, 'incidentId'),
+    alertId: textParameter(request, 'alertId'),
   };
   const pathId = named.id ?? named.incidentId;
   const attempt = () => ({ rule, caller: trace.caller, pathId, now });
@@ -80,6 +81,7 @@ interface PathIds {
   readonly id: string | undefined;
   readonly taskId: string | undefined;
   readonly incidentId: string | undefined;
+  readonly alertId: string | undefined;
 }
 
 /** What a path can name. */
@@ -87,6 +89,7 @@ interface Subject {
   readonly view?: RequestView;
   readonly task?: Task;
   readonly incident?: Incident;
+  readonly alert?: Alert;
 }
 
 /** What the path names, if the caller may see it. Unknown, malformed and foreign ids look the same. */
@@ -94,11 +97,16 @@ async function subjectOf(
   deps: ApiDeps,
   rule: Route,
   caller: Caller,
-  { id, taskId, incidentId }: PathIds,
+  { id, taskId, incidentId, alertId }: PathIds,
 ): Promise<Subject> {
-  if (!/\{(id|taskId|incidentId)\}/.test(rule.path)) return {};
-  const { requests, tasks, incidents } = deps.books;
+  if (!/\{(id|taskId|incidentId|alertId)\}/.test(rule.path)) return {};
+  const { requests, tasks, incidents, alerts } = deps.books;
   const notFound = () => new PublicError('DSR_NOT_FOUND');
+  if (alertId !== undefined) {
+    const alert = /^[\w/%@:.-]{1,200}$/.test(alertId) ? await alerts.find(alertId) : undefined;
+    if (alert === undefined) throw notFound();
+    return { alert };
+  }
   if (incidentId !== undefined) {
     const parsed = parseIncidentId(incidentId);
     const incident = parsed === undefined ? undefined : await incidents.find(parsed);
@@ -141,6 +149,7 @@ function checkedCall(
     view: subject.view,
     task: subject.task,
     incident: subject.incident,
+    alert: subject.alert,
     asset: textParameter(request, 'asset'),
     locale: localeOf(request.get('accept-language')),
     now,

@@ -18,6 +18,7 @@ const protectedRoutes = routes.filter(
   ({ access }) => access.audience !== 'public' && access.audience !== 'operations',
 );
 const byName = (some: readonly Route[]) => some.map((rule): [string, Route] => [rule.name, rule]);
+const alertId = 'req_mine/EU-GDPR/respond/breach';
 const foreignTask = 'task_zzzzzzzzzzzzzzzzzzzz';
 /** Statuses of the checks that come after the rights: what answers with one of them was let in. */
 const refusals = [401, 403];
@@ -37,6 +38,15 @@ beforeAll(async () => {
     openedAt: '2026-03-02T01:00:00.000Z',
     status: 'open',
   });
+  api.memory.alerts.set(alertId, {
+    alertId,
+    kind: 'breach',
+    level: 'privacyOfficer',
+    caseId: mine.id,
+    raisedAt: '2026-03-02T01:00:00.000Z',
+    raisedBy: 'sweep',
+    status: 'open',
+  });
   incident = incidentOf();
   await api.books.incidents.open(incident);
   const staff = await Promise.all(staffRoles.map(async (role) => [role, await api.staff(role)] as const));
@@ -51,7 +61,11 @@ afterAll(() => api.stop());
 
 function pathOf(rule: Route, id: string = mine.id, taskId = 'task_mine'): string {
   const incidentId = id === mine.id ? incident.incidentId : id;
-  return rule.path.replace('{id}', id).replace('{taskId}', taskId).replace('{incidentId}', incidentId);
+  return rule.path
+    .replace('{id}', id)
+    .replace('{taskId}', taskId)
+    .replace('{incidentId}', incidentId)
+    .replace('{alertId}', encodeURIComponent(id === mine.id ? alertId : id));
 }
 
 function call(rule: Route, token: string | undefined, path = pathOf(rule)) {
@@ -105,7 +119,7 @@ describe.each(byName(protectedRoutes))('%s', (_name, rule) => {
   });
 
   it('When the id is foreign, unknown or malformed, then it answers 404 and nothing else', async () => {
-    if (!/\{(id|taskId|incidentId)\}/.test(rule.path)) return;
+    if (!/\{(id|taskId|incidentId|alertId)\}/.test(rule.path)) return;
     const other = api.request();
     const isPerson = rule.access.audience !== 'staff';
     const admitted = isPerson ? tokens['subject'] : (tokens['privacyOfficer'] ?? '');
