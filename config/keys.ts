@@ -78,6 +78,10 @@ export const sharedKeys = {
     listOf(/^[a-z][a-z0-9-]{0,59}$/, 'kinds of controller with commas, e.g. small-agent,central-body'),
     'what kind of controller this is where a regime has a period of its own for it',
   ),
+  DSR_RULES_FILE: optional(
+    filePath,
+    "YAML file of the controller's own rules: regimes, promises, targets and calendar years on top of the law",
+  ),
   DSR_THRESHOLDS: withDefault(
     thresholds,
     defaultThresholds.map(({ code, level }) => `${code}:${level}`).join(','),
@@ -126,7 +130,7 @@ export const apiKeys = {
     'proxies whose X-Forwarded-For is believed; 0 believes none',
   ),
   DSR_REGIMES: withDefault(
-    listOf(/^[A-Z]{2}-[A-Z0-9]+(-\d{4})?$/, 'regimes with commas, e.g. CN-APP-2019,CN-GBT35273'),
+    listOf(/^(X|[A-Z]{2})(-[A-Z0-9]+){1,3}$/, 'regimes with commas, e.g. CN-APP-2019,CN-GBT35273'),
     'CN-APP-2019,CN-GBT35273',
     'regimes under which a request is taken when it names none',
   ),

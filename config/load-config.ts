@@ -1,9 +1,12 @@
 import { profilesIn } from '../domain/rule-book';
+import type { RuleBook } from '../domain/rule-book';
 import { builtInRules } from '../domain/rules';
 import type { ConfigProblem } from './config-error';
 import { ConfigError } from './config-error';
 import type { ConfigKey } from './keys';
 import { apiKeys, reconcileKeys, watchKeys, workerKeys } from './keys';
+import { ControllerRulesError } from './load-controller-rules';
+import { rulesInForce } from './rules-in-force';
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,11 +34,9 @@ export type ReconcileConfig = Values<typeof reconcileKeys>;
 export function loadApiConfig(env: Environment): ApiConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(apiKeys, env, problems) as ApiConfig;
-  const unknown =
-    problems.length === 0 ? config.DSR_REGIMES.filter((id) => !builtInRules.regimes.has(id)) : [];
-  if (unknown.length > 0)
-    problems.push({ key: 'DSR_REGIMES', repair: 'expected regimes whose rules are loaded (domain/rules)' });
-  checkProfiles(config, problems);
+  const rules = readRules(config, problems);
+  checkRegimes(config, rules, problems);
+  checkProfiles(config, rules, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }
@@ -47,7 +48,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(workerKeys, env, problems) as Values<typeof workerKeys>;
-  checkProfiles(config, problems);
+  checkProfiles(config, readRules(config, problems), problems);
   checkWebhook(config, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const stores = Object.entries(env).flatMap(([key, value]) =>
@@ -90,12 +91,40 @@ function checkWebhook(
   problems.push({ key: 'DSR_ALERT_WEBHOOK_SECRET', repair });
 }
 
+/** A rule file that cannot be used stops the start: counting without it would break promises in silence. */
+function readRules(
+  { DSR_RULES_FILE: file }: Partial<Pick<WorkerConfig, 'DSR_RULES_FILE'>>,
+  problems: ConfigProblem[],
+): RuleBook {
+  try {
+    return rulesInForce(file).rules;
+  } catch (error) {
+    if (!(error instanceof ControllerRulesError)) throw error;
+    problems.push({ key: 'DSR_RULES_FILE', repair: `${error.code}: ${error.message}` });
+    return builtInRules;
+  }
+}
+
+/** A regime that is not there, or not yet in force, would refuse the first request instead of the start. */
+function checkRegimes(
+  { DSR_REGIMES: wanted = [] }: Partial<Pick<ApiConfig, 'DSR_REGIMES'>>,
+  rules: RuleBook,
+  problems: ConfigProblem[],
+): void {
+  const today = new Date().toISOString().slice(0, 10);
+  const usable = (id: string) => (rules.regimes.get(id)?.effectiveFrom ?? '9999') <= today;
+  if (wanted.every(usable)) return;
+  const repair = 'expected regimes whose rules are loaded and in force; habeas deadline --list shows them';
+  problems.push({ key: 'DSR_REGIMES', repair });
+}
+
 /** A misspelt kind would leave the longer, ordinary period in force without a word. */
 function checkProfiles(
   { DSR_CONTROLLER_PROFILES: profiles = [] }: Partial<Pick<WorkerConfig, 'DSR_CONTROLLER_PROFILES'>>,
+  rules: RuleBook,
   problems: ConfigProblem[],
 ): void {
-  const known = profilesIn(builtInRules);
+  const known = profilesIn(rules);
   if (profiles.every((profile) => known.includes(profile))) return;
   const repair = `expected kinds of controller that a loaded regime names: ${known.join(', ')}`;
   problems.push({ key: 'DSR_CONTROLLER_PROFILES', repair });

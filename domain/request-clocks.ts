@@ -9,6 +9,8 @@ import type { FeeTerms } from './request';
 import type { RequestClockFacts } from './request-facts';
 import type { RuleBook } from './rule-book';
 import { findRegime } from './rule-book';
+import { ownPeriodsFor } from './rules/controller-rules';
+import type { ControllerRules } from './rules/controller-rules';
 import { standsStill } from './standing';
 import type { Standing } from './standing';
 import type { ThresholdRule } from './threshold';
@@ -28,6 +30,8 @@ export interface ClockSettings {
   readonly profiles?: readonly string[];
   /** The period within which we mean to be done, where it ends before the strict date. */
   readonly target?: NonNullable<ClockFacts['target']>;
+  /** The controller's own promises and aims for single kinds of request; they stand before the general ones. */
+  readonly own?: Pick<ControllerRules, 'version' | 'promises' | 'targets'>;
   /** When staff are reminded. */
   readonly thresholds: readonly ThresholdRule[];
 }
@@ -68,12 +72,14 @@ function regimeReadings(
   settings: ClockSettings,
 ): ClockReading[] {
   const extended = facts.extendedRegimes.includes(id);
-  return computeClocks([id], right, clockFacts(facts, settings, extended), settings.rules);
+  const own = settings.own === undefined ? {} : ownPeriodsFor(settings.own, right);
+  const counted = { ...clockFacts(facts, settings, extended), ...own };
+  return computeClocks([id], right, counted, settings.rules);
 }
 
 function clockFacts(facts: RequestClockFacts, settings: ClockSettings, extended: boolean): ClockFacts {
   const { receivedAt, verifiedAt, feePaidAt, pauses } = facts;
-  const { rules: _rules, thresholds: _thresholds, ...place } = settings;
+  const { rules: _rules, thresholds: _thresholds, own: _own, ...place } = settings;
   return {
     receivedAt,
     ...(verifiedAt === undefined ? {} : { verifiedAt }),
@@ -104,7 +110,7 @@ function clockState(
     strictAt: reading.strictAt,
     targetAt: reading.targetAt,
     provisional: reading.provisional,
-    ruleVersion: reading.ruleVersion,
+    ruleVersion: ruleVersionOf(reading, settings),
     calendarVersion: reading.calendarVersion,
     status: 'running',
     thresholds: thresholdsBetween(settings.thresholds, facts.receivedAt, reading.targetAt),
@@ -116,6 +122,11 @@ function clockState(
       .map(({ reason }) => reason),
     ...(startsWithFee(regime, right, reading.clock) ? { startsWithFee: true } : {}),
   };
+}
+
+/** The version of the law, and of the controller's own periods where there are any: both decide the date. */
+function ruleVersionOf({ ruleVersion }: ClockReading, { own }: ClockSettings): string {
+  return own === undefined ? ruleVersion : `${ruleVersion} own@${own.version}`;
 }
 
 /** A clock that starts with the latest of several proofs starts with the fee where the regime says so. */

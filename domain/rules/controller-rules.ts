@@ -159,7 +159,7 @@ function checkOwnRegime(regime: Regime, law: Regime | undefined, calendars: Rule
 
 /** What a controller set itself for one kind of request, as the facts of a clock take it. */
 export function ownPeriodsFor(
-  rules: ControllerRules,
+  rules: Pick<ControllerRules, 'promises' | 'targets'>,
   right: ClockRight,
 ): Pick<ClockFacts, 'promise' | 'target'> {
   const find = (periods: readonly OwnPeriod[]) => periods.find(({ rights }) => rights.includes(right));
