@@ -12,15 +12,19 @@ import { isFailure, judge } from './figure';
 import { historyPerStore } from './history-per-store';
 import type { HostCard } from './host-card';
 import { hostCardText, readHostCard } from './host-card';
+import { reconcile } from './reconcile';
 import { sampleCompany } from './sample-company';
 import { requestEvents } from './request-events';
 import type { BenchServers } from './servers';
 import { startBenchServers } from './servers';
+import { sweep } from './sweep';
 import { tableOf } from './table';
 import { workerMemory } from './worker-memory';
 
 const benchmarks: readonly Benchmark[] = [
   clock,
+  sweep,
+  reconcile,
   requestEvents,
   historyPerStore,
   evidence,
