@@ -56,7 +56,7 @@ export async function recountClocks(deps: RecountDeps, onProgress: () => void): 
 function arrivedYears(lines: readonly LedgerLine[], rules: RuleBook): Map<CaseId, ReadonlySet<string>> {
   const found = new Map<CaseId, Set<string>>();
   for (const { caseId, calendarVersion } of lines)
-    for (const year of missingYears(calendarVersion)) {
+    for (const year of awaitedYears(calendarVersion, rules)) {
       const version = rules.calendars.get(year.calendar)?.years.get(year.year)?.version;
       if (version === undefined) continue;
       const years = found.get(caseId) ?? new Set();
@@ -65,11 +65,27 @@ function arrivedYears(lines: readonly LedgerLine[], rules: RuleBook): Map<CaseId
   return found;
 }
 
-/** Years that were not loaded, out of e.g. `CN-2026@2026.11.21+d21d1f2c6b48 CN-2027@none`. */
-function missingYears(calendarVersion: string): { readonly calendar: string; readonly year: number }[] {
-  return [...calendarVersion.matchAll(/(?<= |^)([A-Z][A-Z0-9-]*)-(\d{4})@none(?= |$)/g)].map(
-    ([, calendar = '', year]) => ({ calendar, year: Number(year) }),
+interface CalendarYearName {
+  readonly calendar: string;
+  readonly year: number;
+}
+
+/**
+ * Years that would settle a provisional count such as `CN-2026@2026.11.21+d21d1f2c6b48 CN-2027@none`: those that were not
+ * loaded, and the one after the last where its notice may still re-label the end of that one.
+ */
+function awaitedYears(calendarVersion: string, rules: RuleBook): CalendarYearName[] {
+  const named = [...calendarVersion.matchAll(/(?<= |^)([A-Z][A-Z0-9-]*)-(\d{4})@(\S+)/g)].map(
+    ([, calendar = '', year, version]) => ({ calendar, year: Number(year), isMissing: version === 'none' }),
   );
+  const last = named.at(-1);
+  const missing = named.filter(({ isMissing }) => isMissing);
+  if (last === undefined || last.isMissing || !waitsForNext(last, rules)) return missing;
+  return [...missing, { calendar: last.calendar, year: last.year + 1 }];
+}
+
+function waitsForNext({ calendar, year }: CalendarYearName, rules: RuleBook): boolean {
+  return typeof rules.calendars.get(calendar)?.years.get(year)?.unsettledFrom === 'string';
 }
 
 /** `refused`: closed meanwhile, or not in its phase. As long as the line says so, the request is told again. */

@@ -60,6 +60,13 @@ it('When the missing year is still not loaded, or none was missing, then nobody 
   expect(result).toEqual({ recounted: 0, left: 0 });
 });
 
+it('When the year is loaded whose notice may re-label the end of the one before, then that is counted again', async () => {
+  const { told } = await recount([lineOf(req(1), 'CN-2025@x'), lineOf(req(2), 'FR-2025@x')]);
+  expect(told.map(([requestId, updateId]) => [requestId, updateId])).toEqual([
+    [req(1), `recount/CN-2026@${loaded}`],
+  ]);
+});
+
 it('When the year has been loaded since, then each request is told once, under a name that a repeat repeats', async () => {
   const lines = [lineOf(req(1), 'CN-2025@x CN-2026@none'), lineOf(req(1), 'CN-2026@none')];
   const first = await recount(lines);
