@@ -33,8 +33,10 @@ export interface Compared {
   readonly differences: number;
 }
 
-/** Requests read at once. */
-const batch = 5_000;
+/** Requests between two signs of life. */
+const progressEvery = 5_000;
+/** Requests confirmed in one pass, so that the loss of a whole cluster fits into memory; the next pass takes the others. */
+const mostDoubtful = 10_000;
 /** What is younger, in ms, may still be on its way from one side to the other. */
 const settleMs = 60_000;
 /** So long, in ms, a workflow may live on after its request was closed in the books. */
@@ -58,11 +60,13 @@ export async function compareBooks(
     await onDifference(difference);
     onProgress();
   };
-  for await (const requests of openRequests(deps)) {
-    open += requests.length;
-    for (const request of doubtful(requests, running)) await tell(await confirmRequest(deps, request));
-    onProgress();
-  }
+  const doubtful: OpenRequest[] = [];
+  await deps.books.openRequests.each((request) => {
+    open += 1;
+    if (open % progressEvery === 0) onProgress();
+    if (isDoubtful(request, running) && doubtful.length < mostDoubtful) doubtful.push(request);
+  });
+  for (const request of doubtful) await tell(await confirmRequest(deps, request));
   if (running.unmet() > 0)
     for await (const workflowIds of heard(deps.executions.running(), onProgress))
       for (const workflowId of workflowIds)
@@ -77,22 +81,9 @@ async function* heard<T>(pages: AsyncIterable<T>, onProgress: () => void): Async
   }
 }
 
-async function* openRequests({ books }: CompareDeps): AsyncGenerator<readonly OpenRequest[]> {
-  let last: OpenRequest | undefined;
-  do {
-    const requests = await books.openRequests.after(last, batch);
-    if (requests.length === 0) return;
-    yield requests;
-    last = requests.at(-1);
-  } while (last !== undefined);
-}
-
-/** Those that seem not to run, and those whose disagreement nobody has settled. Every other counts as met. */
-function doubtful(requests: readonly OpenRequest[], running: RunningSet): OpenRequest[] {
-  return requests.filter(
-    ({ requestId, disagreement }) =>
-      !running.meet(requestWorkflowId(requestId)) || disagreement !== undefined,
-  );
+/** One that seems not to run, or whose disagreement nobody has settled. Every other counts as met. */
+function isDoubtful({ requestId, disagreement }: OpenRequest, running: RunningSet): boolean {
+  return !running.meet(requestWorkflowId(requestId)) || disagreement !== undefined;
 }
 
 async function confirmRequest(deps: CompareDeps, request: OpenRequest): Promise<Difference | undefined> {

@@ -26,8 +26,8 @@ export interface OpenRequest {
 
 /** All open requests, to be read through. */
 export interface OpenRequests {
-  /** The next ones in the order of receipt; at most 5,000. */
-  after(last: OpenRequest | undefined, limit: number): Promise<readonly OpenRequest[]>;
+  /** Shows each of them once, in no order. What `look` does must be quick: the database waits for it. */
+  each(look: (request: OpenRequest) => void): Promise<void>;
 }
 
 /** Starts again what was lost. Not for the API: only the reconciler, which has looked at both sides, may. */

@@ -74,7 +74,7 @@ export function fakePersistence(): FakePersistence {
   return {
     memory,
     requests: requestsIn(memory),
-    openRequests: { after: async () => [] },
+    openRequests: { each: async () => undefined },
     vault: vaultIn(memory),
     evidence: evidenceIn(memory),
     deadlines: {
