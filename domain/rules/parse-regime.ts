@@ -136,7 +136,7 @@ function readClock(item: FieldReader): ClockRule {
     legalBasis: item.text('legalBasis'),
     ...readProvenance(item),
   };
-  // A count of working days ends on one, and an hour clock does not stop for holidays (law.md 3.1 step 2).
+  // A count of working days ends on one, and an hour clock does not stop for holidays (docs/law.md, counting).
   if (rule.roll !== 'none' && !['day', 'month'].includes(rule.unit))
     throw contradiction(`${item.path}.roll`, `a clock in ${rule.unit} units cannot roll.`);
   if (goalOfClock[rule.kind] === 'report' && rule.addressees.length === 0)

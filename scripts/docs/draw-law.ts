@@ -79,13 +79,13 @@ const reading = [
   '- **Clocks**: `acknowledge`, until receipt is confirmed; `respond`, until the answer; `respondExtended`, the whole period once extended, from the same start; `extensionNotice`, until the person knows of the extension; `notifyOutcome`, until the outcome is told; `notifyRecipients`, until recipients are told; `incidentReport`, until an incident is reported.',
   '- **Starts**: `received`, when the request reached the organisation; `verified`, when identity was proven; `latest`, the latest of receipt, proof of identity or authority, and fee; `discovered`, when an incident was noticed. A clock that starts with verified identity is counted from receipt until then, which can only be too early.',
   '- **Roll**: `full`, a last day on Saturday, Sunday or a holiday moves to the next working day; `sunHol`, one on Sunday or a holiday does; `none`, it stays.',
-  '- **Promise**: `shorterReplaces`, a shorter period that the controller itself published replaces this one (`DSR_PROMISE_WORKDAYS`).',
+  '- **Promise**: `shorterReplaces`, a shorter period that the controller itself published replaces this one (`DSR_PROMISE_WORKDAYS`, `DSR_RULES_FILE`).',
   '- **Only**: `profile`, a kind of controller for which this clock stands in for the one without profile; the days on which receipt must fall; who is told.',
   '- **Effect** of a ground: `refuse`, the whole; `redact`, parts are left out; `restrict`, the data stay, blocked.',
   '- **Fee**: `always`, always free; `unlessAbusive`, free but for unfounded, excessive or repeated requests; `timesPerYear`, free so often in twelve months; `costBased`, always possible within the cost.',
   '- **Source**: the number in the list of sources under the rule set.',
   '- Every rule set has a version that seals its content. The version is written into the evidence of every clock.',
-  '- The engine carries out `access`, `correction`, `deletion`, `restriction` and `objection`. Clocks of further kinds are loaded for `habeas deadline`.',
+  '- The engine carries out `access`, `correction`, `deletion`, `restriction`, `objection`, `complaint` and `appeal`, and keeps the clocks of an `incident`. Clocks of further kinds are loaded for `habeas deadline`.',
   '',
 ];
 
@@ -94,6 +94,7 @@ function glance(loaded: readonly Regime[]): string[] {
   const head = [
     'Rule set',
     'Access',
+    'Correction',
     'Deletion',
     'Extended',
     'Acknowledge',

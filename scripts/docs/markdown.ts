@@ -1,8 +1,14 @@
 import type { LocalText } from '../../domain/data-map';
 
-/** A Markdown table with an empty line after it; nothing when there are no rows. */
+/**
+ * A Markdown table with an empty line after it; nothing when there are no rows. Throws for a row of another length than
+ * the head: its figures would stand under the wrong words.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
+  const uneven = rows.find((row) => row.length !== head.length);
+  if (uneven !== undefined)
+    throw new Error(`Expected ${head.length} cells as in "${head.join(', ')}"; got "${uneven.join(', ')}".`);
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
