@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
-import { ControllerRulesError, loadControllerRules } from '../config/load-controller-rules';
+import { ControllerRulesError } from '../config/load-controller-rules';
+import { rulesInForce } from '../config/rules-in-force';
 import type { ClockFacts, DayPeriod } from '../domain/clock';
 import { clockRights, parseClockRight } from '../domain/regime';
 import type { ClockRight } from '../domain/regime';
 import { parseRight, rightAliases } from '../domain/right';
 import type { RuleBook } from '../domain/rule-book';
-import { builtInRules } from '../domain/rules';
-import { ownPeriodsFor, withControllerRules } from '../domain/rules/controller-rules';
+import { ownPeriodsFor } from '../domain/rules/controller-rules';
 import type { ControllerRules } from '../domain/rules/controller-rules';
 import type { Language } from './deadline-words';
 import { suggestion } from './nearest';
@@ -71,10 +71,9 @@ export function readPeriod(value: string): DayPeriod {
  * @throws {@link UsageError} with file, line and column.
  */
 export function readBook(file: string | undefined): { book: RuleBook; own?: ControllerRules } {
-  if (file === undefined) return { book: builtInRules };
   try {
-    const own = loadControllerRules(file);
-    return { book: withControllerRules(builtInRules, own), own };
+    const { rules, ...own } = rulesInForce(file);
+    return { book: rules, ...own };
   } catch (error) {
     if (error instanceof ControllerRulesError) throw new UsageError(error.code, error.message);
     throw error;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { ControllerRulesError, loadControllerRules } from '../config/load-controller-rules';
+import { ControllerRulesError } from '../config/load-controller-rules';
+import { rulesInForce } from '../config/rules-in-force';
 import type { CalendarYear } from '../domain/calendar';
 import { RuleError } from '../domain/clock-error';
 import type { Regime } from '../domain/regime';
@@ -32,7 +33,7 @@ export interface LawFiles {
  * @throws {@link UsageError}
  */
 export function presentLaw(ownFile: string | undefined): Law {
-  return ownFile === undefined ? { book: builtInRules } : withOwn(builtInRules, ownFile);
+  return withOwn(builtInRules, ownFile);
 }
 
 /**
@@ -64,12 +65,12 @@ export function changedLaw(files: LawFiles, presentOwn: string | undefined): Law
     years,
   );
   const ownFile = own[0] ?? presentOwn;
-  return ownFile === undefined ? { book: base } : withOwn(base, ownFile);
+  return withOwn(base, ownFile);
 }
 
-function withOwn(book: RuleBook, file: string): Law {
-  const own = inFile(file, () => loadControllerRules(file, book));
-  return { book: withControllerRules(book, own), own };
+function withOwn(law: RuleBook, file: string | undefined): Law {
+  const { rules, ...own } = inFile(file ?? '', () => rulesInForce(file, law));
+  return { book: rules, ...own };
 }
 
 function withYears(book: RuleBook, calendars: readonly CalendarYear[]): RuleBook {

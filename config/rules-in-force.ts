@@ -11,11 +11,11 @@ export interface RulesInForce {
 }
 
 /**
- * Reads the rules by which this controller counts.
+ * Reads the rules by which this controller counts: `law`, and on top of it what the file holds.
  * @throws ControllerRulesError for a file of its own (`DSR_RULES_FILE`) that cannot be used.
  */
-export function rulesInForce(file: string | undefined): RulesInForce {
-  if (file === undefined) return { rules: builtInRules };
-  const own = loadControllerRules(file);
-  return { rules: withControllerRules(builtInRules, own), own };
+export function rulesInForce(file: string | undefined, law: RuleBook = builtInRules): RulesInForce {
+  if (file === undefined) return { rules: law };
+  const own = loadControllerRules(file, law);
+  return { rules: withControllerRules(law, own), own };
 }
