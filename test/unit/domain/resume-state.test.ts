@@ -1,6 +1,5 @@
 import type { Actor } from '../../../domain/actor';
 import { staffRoles } from '../../../domain/actor';
-import type { ClockState } from '../../../domain/clock-state';
 import type { RequestView } from '../../../domain/ports';
 import { projectionOf } from '../../../domain/projection';
 import { refusalOf } from '../../../domain/refusals';
@@ -9,6 +8,7 @@ import { eventTable } from '../../../domain/request-table';
 import { resumeOf, restartState, stateFromView } from '../../../domain/resume-state';
 import { rights } from '../../../domain/right';
 import { afterCommand, afterEvent, newRequestState } from '../../../domain/transitions';
+import { fakeClock } from '../../support/fake-activities';
 
 const at = '2026-03-02T02:15:00.000Z';
 
@@ -23,24 +23,11 @@ function drawFrom(seed: number): (below: number) => number {
   };
 }
 
-const clock: ClockState = {
+const clock = fakeClock({
   regime: 'EU-GDPR',
-  clock: 'respond',
-  goal: 'answer',
-  date: '2026-04-01',
-  deadlineAt: '2026-04-01T22:00:00Z',
-  strictAt: '2026-04-01T22:00:00Z',
-  targetAt: '2026-04-01T22:00:00Z',
-  provisional: false,
-  ruleVersion: 'v',
-  calendarVersion: 'v',
-  status: 'running',
-  thresholds: [],
-  extensionGrounds: ['complexity'],
   extendBefore: '2026-04-01T22:00:00Z',
-  extended: false,
   pauseReasons: ['identity'],
-};
+});
 const rules = {
   refusalGrounds: ['G1'],
   feeRules: [{ regime: 'EU-GDPR', grounds: ['repeated'], workWaits: true, clock: 'runsOn' as const }],
