@@ -10,7 +10,7 @@ import { enterRegister } from './enter-register';
 import { letterBase, promisedDate } from './letter-facts';
 import { codeFor, enterCode } from './mailed-code';
 import { countClocks } from './count-clocks';
-import { concernedStores } from './store-intent';
+import { concernedStores } from './stores/store-intent';
 
 /**
  * Starts the clocks, and finds out what of the rules and stores concerns the request. An objection to direct marketing is

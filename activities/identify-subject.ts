@@ -8,7 +8,7 @@ import type { IntakeClaims } from '../domain/ports';
 import { isUnderAge, resolveSubject } from '../domain/resolve-subject';
 import type { StoreDeps } from './deps';
 import { claimsOf, requestContext } from './deps';
-import { storeCall, storeProblem } from './store-call';
+import { storeCall, storeProblem } from './stores/store-call';
 import * as slots from './vault-slots';
 
 /**

@@ -33,7 +33,7 @@ import { recordFacts } from './record-facts';
 import { sendAnswer } from './send-answer';
 import { sendRequestNotice } from './send-notice';
 import type { NoticeInput } from './send-notice';
-import { workOnStore, workOnStores } from './work-on-stores';
+import { workOnStore, workOnStores } from './stores/work-on-stores';
 
 export type { CoreDeps, EngineSettings, StoreDeps } from './deps';
 export type { NoticeInput } from './send-notice';

@@ -11,9 +11,9 @@ import { deliverNotice } from './deliver-notice';
 import type { CoreDeps, RequestContext, StoreDeps } from './deps';
 import { claimsOf, requestContext } from './deps';
 import { verifiedBase } from './letter-facts';
-import { storeCall, storeProblem } from './store-call';
+import { storeCall, storeProblem } from './stores/store-call';
 import * as slots from './vault-slots';
-import { askAgainLater } from './work-on-store';
+import { askAgainLater } from './stores/step-failures';
 
 /** Who lifts which restriction. */
 export interface LiftingInput {

@@ -7,7 +7,8 @@ const chineseMobile = /^1[3-9]\d{9}$/;
  * The form in which what a store holds is compared with an identifier; '' for text that holds none. Lenient where intake
  * is strict (`datamap/normalise.ts`), and equal to it for every identifier that intake accepts.
  * Email: trimmed, composed Unicode (NFC), lower case, domain in ASCII. Phone: E.164; Chinese numbers without a country
- * code get `+86`, other numbers without one are nobody's. Customer number: trimmed, NFKC, upper case.
+ * code get `+86`, other numbers without one are nobody's. Customer number: trimmed, NFKC, upper case. Identity number: the
+ * same without blanks and hyphens. Account and device ids: trimmed, NFC, case kept.
  */
 export function normalIdentifier(kind: IdentifierKind, text: string): string {
   switch (kind) {
@@ -17,6 +18,11 @@ export function normalIdentifier(kind: IdentifierKind, text: string): string {
       return normalPhone(text.normalize('NFKC'));
     case 'customerNumber':
       return text.normalize('NFKC').trim().toUpperCase();
+    case 'idNumber':
+      return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+    case 'accountId':
+    case 'deviceId':
+      return text.normalize('NFC').trim();
   }
 }
 

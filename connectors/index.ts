@@ -1,4 +1,5 @@
 import type { Connector } from '../domain/connector';
+import { StoreFailure } from '../domain/connector';
 import type { StoreMap } from '../domain/data-map';
 import type { ConnectorOptions } from './connector-options';
 import { createHttpProcessorConnector } from './http-processor/http-processor-connector';
@@ -19,5 +20,14 @@ export function createConnector(store: StoreMap, connection: string, options: Co
       return createHttpProcessorConnector(store, connection, options);
     case 'manual':
       return createManualConnector(store, connection, options);
+    case 'mysql':
+    case 'sqlite':
+    case 'redis':
+    case 's3':
+    case 'email-processor':
+      throw new StoreFailure(
+        'wrongAddress',
+        `Store ${store.id}: no connector for ${store.kind} is built in.`,
+      );
   }
 }

@@ -7,6 +7,8 @@ import type { IdentifierKind } from '../domain/data-map';
  * - `email`: composed Unicode (NFC), lower case by rules that know no locale, domain in ASCII.
  * - `phone`: E.164. Eleven digits of a Chinese mobile number, and Chinese landlines with their leading 0, get `+86`.
  * - `customerNumber`: trimmed, upper case.
+ * - `idNumber`: letters and digits in upper case, without blanks and hyphens.
+ * - `accountId`, `deviceId`: trimmed, composed Unicode, case kept.
  *
  * Idempotent: a normal form is its own normal form.
  */
@@ -18,6 +20,11 @@ export function normaliseIdentifier(kind: IdentifierKind, value: string): string
       return normalisePhone(value);
     case 'customerNumber':
       return normaliseCustomerNumber(value);
+    case 'idNumber':
+      return normaliseIdNumber(value);
+    case 'accountId':
+    case 'deviceId':
+      return normaliseOpaqueId(value);
   }
 }
 
@@ -87,4 +94,16 @@ function normaliseCustomerNumber(value: string): string | undefined {
   if (value.length > maxInputLength) return undefined;
   const normal = value.normalize('NFKC').trim().toUpperCase();
   return /^[A-Z0-9][A-Z0-9-]{0,63}$/.test(normal) ? normal : undefined;
+}
+
+function normaliseIdNumber(value: string): string | undefined {
+  if (value.length > maxInputLength) return undefined;
+  const normal = value.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+  return /^[A-Z0-9]{4,32}$/.test(normal) ? normal : undefined;
+}
+
+function normaliseOpaqueId(value: string): string | undefined {
+  if (value.length > maxInputLength) return undefined;
+  const normal = value.normalize('NFC').trim();
+  return /^[^\s\p{C}]{1,200}$/u.test(normal) ? normal : undefined;
 }

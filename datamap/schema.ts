@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { identifierKinds, sensitivityClasses, storeKinds } from '../domain/data-map';
+import {
+  copyKinds,
+  fieldErasures,
+  identifierKinds,
+  rowOwnerships,
+  sensitivityClasses,
+  storeKinds,
+} from '../domain/data-map';
 
 const text = z.string().trim().min(1, 'is empty').max(2_000, 'is longer than 2,000 characters');
 const localText = z.strictObject({ 'zh-CN': text, en: text });
@@ -43,6 +50,16 @@ const period = z
     error: 'is no period in years, months, weeks or days by ISO 8601, such as P10Y',
   });
 
+/** Hours, minutes and seconds, or days, such as `PT15M`. */
+const duration = z
+  .string()
+  .regex(
+    /^P(?=\d|T\d)(?:[1-9]\d{0,2}D)?(?:T(?=\d)(?:[1-9]\d{0,2}H)?(?:[1-9]\d{0,3}M)?(?:[1-9]\d{0,4}S)?)?$/,
+    {
+      error: 'is no duration in days, hours, minutes or seconds by ISO 8601, such as PT15M',
+    },
+  );
+
 const field = z.strictObject({
   name: fieldPath,
   title: localText,
@@ -53,11 +70,29 @@ const field = z.strictObject({
   purposes: z.array(id).default([]),
   source: word.default('person'),
   recipients: z.array(id).default([]),
-  erasure: z.enum(['null', 'mask', 'hmac', 'keep']).default('keep'),
+  erasure: z.enum(fieldErasures).default('keep'),
+  erasureTo: z.string().max(200, 'is longer than 200 characters').exactOptional(),
+  redaction: z.enum(['withhold', 'others']).exactOptional(),
   correctable: z.boolean().default(false),
 });
 
-const retention = z.strictObject({ ground: code, text: localText, article: text, period, from: fieldPath });
+const retention = z.strictObject({
+  ground: code,
+  text: localText,
+  article: text,
+  period,
+  from: fieldPath,
+  fields: z.array(fieldPath).min(1, 'is empty').exactOptional(),
+  whenOver: z.enum(['leave', 'delete']).default('leave'),
+});
+
+const link = z.strictObject({
+  field: fieldPath,
+  to: id,
+  toField: fieldPath,
+  cardinality: z.enum(['one', 'many']).default('many'),
+  direction: z.enum(['down', 'up', 'both']).default('down'),
+});
 
 const elements = z.strictObject({
   path: fieldPath,
@@ -73,7 +108,8 @@ const collection = z.strictObject({
   key: fieldPath,
   subjects: z.boolean().default(false),
   lookups: z.array(z.strictObject({ kind: z.enum(identifierKinds), field: fieldPath })).default([]),
-  links: z.array(z.strictObject({ field: fieldPath, to: id, toField: fieldPath })).default([]),
+  links: z.array(link).default([]),
+  whose: z.enum(rowOwnerships).default('sole'),
   fields: z.array(field).min(1, 'is empty'),
   elements: elements.exactOptional(),
   retention: retention.exactOptional(),
@@ -93,6 +129,14 @@ const store = z.strictObject({
   region: id,
   owner: id,
   timeoutMs: z.int().min(100).max(600_000).default(30_000),
+  limits: z
+    .strictObject({
+      concurrency: z.int().min(1).max(64).default(4),
+      perSecond: z.int().min(1).max(10_000).exactOptional(),
+    })
+    .prefault({}),
+  canary: z.strictObject({ kind: z.enum(identifierKinds), value: text }).exactOptional(),
+  settlesAfter: duration.exactOptional(),
   collections: z.array(collection).min(1, 'is empty'),
 });
 
@@ -112,6 +156,28 @@ export const dataMapSchema = z.strictObject({
   purposes: z
     .array(z.strictObject({ id, title: localText, marketing: z.boolean().default(false), legalGround: text }))
     .min(1, 'is empty'),
-  processors: z.array(z.strictObject({ id, title: localText, purposes: z.array(id) })).default([]),
+  processors: z
+    .array(
+      z.strictObject({
+        id,
+        title: localText,
+        purposes: z.array(id),
+        contact: z.email().exactOptional(),
+        answersWithin: period.default('P10D'),
+      }),
+    )
+    .default([]),
   stores: z.array(store).min(1, 'is empty'),
+  copies: z
+    .array(
+      z.strictObject({
+        id,
+        kind: z.enum(copyKinds),
+        title: localText,
+        of: z.array(id).min(1, 'is empty'),
+        residual: period,
+        clearedBy: z.enum(['expiry', 'replay', 'rebuild', 'hand']),
+      }),
+    )
+    .default([]),
 });

@@ -39,13 +39,23 @@ export interface LocatedCollection {
   readonly keys: readonly string[];
   /** Element keys per row key, for rows of others in which the person wrote. Rows in {@link keys} are not repeated. */
   readonly elements?: Readonly<Record<string, readonly string[]>>;
+  /** Primary keys of rows that are the person's and others' at once: shown redacted, never deleted. Not in {@link keys}. */
+  readonly sharedKeys?: readonly string[];
   /** Number of rows matched by nothing but a shared identifier: not the person's until staff decide. */
   readonly ambiguous: number;
+  /** Their keys, as far as staff can be asked about them (at most 100). */
+  readonly doubtfulKeys?: readonly string[];
 }
+
+/** Rows that staff assigned to the person, by collection: theirs although no sole identifier says so. Personal data. */
+export type AssignedRows = Readonly<Record<string, readonly string[]>>;
 
 /** What a store holds of the person. */
 export interface Located {
   readonly collections: readonly LocatedCollection[];
+  /** Identifiers that stand in the person's own rows and were not known before: what the next wave searches by. */
+  readonly identifiers?: readonly Identifier[];
+  readonly assigned?: AssignedRows;
 }
 
 /** One value that the person wants changed. Personal data. */
@@ -105,6 +115,24 @@ export interface DisclosedRecord {
   readonly values: Readonly<Record<string, unknown>>;
   /** Number of values withheld because they are another person's. */
   readonly withheld: number;
+  readonly attachments?: readonly DisclosedAttachment[];
+}
+
+/** A file that belongs to a record. Personal data. */
+export interface DisclosedAttachment {
+  /** The mapped field it stands for. */
+  readonly field: string;
+  /** Its name in the store, for reading only: never a path of the package. */
+  readonly name: string;
+  readonly mediaType: string;
+  /** Streams the content, each time from the beginning. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+/** What stands on one record to know somebody by. Personal data. */
+export interface ScannedRecord {
+  readonly collection: string;
+  readonly identifiers: readonly Pick<Identifier, 'kind' | 'value'>[];
 }
 
 /** Answer to `apply`. `pending`: the store took the order and will answer later (poll with `verify`). */
@@ -137,7 +165,9 @@ export interface Connector {
   probe(signal: AbortSignal): Promise<readonly { code: string; collection?: string; field?: string }[]>;
   /** People in the register who match any of the identifiers. Only for the store with the `subjects` collection. */
   findCandidates?(call: StoreCall, identifiers: readonly Identifier[]): Promise<readonly Candidate[]>;
-  locate(call: StoreCall, identifiers: readonly Identifier[]): Promise<Located>;
+  locate(call: StoreCall, identifiers: readonly Identifier[], assigned?: AssignedRows): Promise<Located>;
+  /** Streams the identifiers of every record of collections with lookups, in normal form: for the deletion ledger. */
+  scanIdentifiers?(call: StoreCall): AsyncIterable<ScannedRecord>;
   /** Streams the person's records, bounded in memory. */
   extract(
     call: StoreCall,

@@ -8,13 +8,34 @@ export interface LocalText {
 /** A language of the product. */
 export type Locale = keyof LocalText;
 
-/** Kinds of identifiers through which a person is found. Values are compared in the normal form of their kind. */
-export const identifierKinds = ['email', 'phone', 'customerNumber'] as const;
+/**
+ * Kinds of identifiers through which a person is found. Values are compared in the normal form of their kind. The first
+ * three a person may claim at intake; `idNumber` is that of an identity document, `accountId` and `deviceId` are opaque ids
+ * that one store tells and another is searched by.
+ */
+export const identifierKinds = [
+  'email',
+  'phone',
+  'customerNumber',
+  'idNumber',
+  'accountId',
+  'deviceId',
+] as const;
 /** See {@link identifierKinds}. */
 export type IdentifierKind = (typeof identifierKinds)[number];
 
-/** Kinds of data stores with a connector. */
-export const storeKinds = ['postgres', 'mongodb', 'http-processor', 'manual'] as const;
+/** Kinds of data stores with a connector. `mysql` is MariaDB too. */
+export const storeKinds = [
+  'postgres',
+  'mysql',
+  'sqlite',
+  'mongodb',
+  'redis',
+  's3',
+  'http-processor',
+  'email-processor',
+  'manual',
+] as const;
 /** See {@link storeKinds}. */
 export type StoreKind = (typeof storeKinds)[number];
 
@@ -23,8 +44,36 @@ export const sensitivityClasses = ['core-sensitive', 'general-sensitive', 'non-s
 /** See {@link sensitivityClasses}. */
 export type SensitivityClass = (typeof sensitivityClasses)[number];
 
-/** What deletion does with a field when its row stays: set null, a fixed mask, a keyed hash, or leave it. */
-export type FieldErasure = 'null' | 'mask' | 'hmac' | 'keep';
+/**
+ * What deletion does with a field when its row stays. `null`; `mask`: `***`; `hmac`: a keyed hash, for what must stay unique;
+ * `fixed`: the text {@link FieldMap.erasureTo}; `formatMask`: letters and digits replaced, form and length kept; `tokenise`: a
+ * random token, the same for equal values of one request and of no other; `truncateDate`: to the `year` or `month` of
+ * `erasureTo`; `truncateGeo`: a coordinate to the decimals of `erasureTo`; `keep`: left as it is.
+ */
+export const fieldErasures = [
+  'null',
+  'mask',
+  'hmac',
+  'fixed',
+  'formatMask',
+  'tokenise',
+  'truncateDate',
+  'truncateGeo',
+  'keep',
+] as const;
+/** See {@link fieldErasures}. */
+export type FieldErasure = (typeof fieldErasures)[number];
+
+/**
+ * How a field is shown to the person when others may be in it. `withhold`: never; `others`: identifiers in its text that are
+ * not the person's are replaced by a mark.
+ */
+export type FieldRedaction = 'withhold' | 'others';
+
+/** Whose the rows of a collection are: one person's; several people's at once; or others' although they link to the person. */
+export const rowOwnerships = ['sole', 'shared', 'thirdParty'] as const;
+/** See {@link rowOwnerships}. */
+export type RowOwnership = (typeof rowOwnerships)[number];
 
 /** One mapped field. Whatever is not mapped is never read, shown or changed. */
 export interface FieldMap {
@@ -45,6 +94,9 @@ export interface FieldMap {
   readonly recipients: readonly string[];
   /** What happens to it when the row is kept or masked. Default `keep`. */
   readonly erasure: FieldErasure;
+  /** For `fixed` the text, for `truncateDate` `year` or `month`, for `truncateGeo` `0` to `6` decimals. */
+  readonly erasureTo?: string;
+  readonly redaction?: FieldRedaction;
   /** True when the person may ask for its correction. Default false. */
   readonly correctable: boolean;
 }
@@ -59,6 +111,21 @@ export interface RetentionRule {
   readonly period: string;
   /** Field (date or instant) from which the period counts. */
   readonly from: string;
+  /** Fields that the duty covers; the others are erased by their `erasure` at once. Absent: the whole row is kept. */
+  readonly fields?: readonly string[];
+  /** `delete`: the engine finishes the deletion by itself when the period is over. Default `leave`. */
+  readonly whenOver: 'leave' | 'delete';
+}
+
+/** A reference from rows of one collection to rows of another in the same store. */
+export interface LinkMap {
+  readonly field: string;
+  readonly to: string;
+  readonly toField: string;
+  /** How many rows refer to one row there. Default `many`. */
+  readonly cardinality: 'one' | 'many';
+  /** `down`: what refers to the person's row is the person's (default); `up`: what the person's row refers to; `both`. */
+  readonly direction: 'down' | 'up' | 'both';
 }
 
 /** Elements of an array in a document, each of which has an owner of its own. */
@@ -85,7 +152,9 @@ export interface CollectionMap {
   /** Ways to find the person's rows directly. A row found only by a shared identifier is ambiguous. */
   readonly lookups: readonly { readonly kind: IdentifierKind; readonly field: string }[];
   /** Ways to find rows through rows of another collection of the same store (a foreign key). */
-  readonly links: readonly { readonly field: string; readonly to: string; readonly toField: string }[];
+  readonly links: readonly LinkMap[];
+  /** Default `sole`. */
+  readonly whose: RowOwnership;
   readonly fields: readonly FieldMap[];
   readonly elements?: ElementMap;
   readonly retention?: RetentionRule;
@@ -95,6 +164,14 @@ export interface CollectionMap {
   readonly restrictionMarker?: string;
   /** For collections that serve a purpose to which a person may object: the column that switches it off. */
   readonly objection?: { readonly purpose: string; readonly field: string; readonly off: string | boolean };
+}
+
+/** How much a store is asked at once. */
+export interface StoreLimits {
+  /** Calls of all requests together; default 4 per worker. */
+  readonly concurrency: number;
+  /** Calls begun per second; absent: not limited. */
+  readonly perSecond?: number;
 }
 
 /** One data store. */
@@ -109,6 +186,11 @@ export interface StoreMap {
   readonly owner: string;
   /** Longest time in ms for one call; default 30,000. */
   readonly timeoutMs: number;
+  readonly limits: StoreLimits;
+  /** Somebody invented whose record must always be found: proof that address and access are right. */
+  readonly canary?: { readonly kind: IdentifierKind; readonly value: string };
+  /** ISO 8601 duration such as `PT15M` after which replicas and caches show a change; the effect is then proven again. */
+  readonly settlesAfter?: string;
   readonly collections: readonly CollectionMap[];
 }
 
@@ -117,6 +199,37 @@ export interface ProcessorMap {
   readonly id: string;
   readonly title: LocalText;
   readonly purposes: readonly string[];
+  /** Mailbox to which requests go that no interface takes. */
+  readonly contact?: string;
+  /** ISO 8601 period within which it must answer for its part; default `P10D`. */
+  readonly answersWithin: string;
+}
+
+/** Kinds of copies of data. */
+export const copyKinds = [
+  'backup',
+  'replica',
+  'searchIndex',
+  'derived',
+  'export',
+  'cache',
+  'log',
+  'paper',
+] as const;
+/** See {@link copyKinds}. */
+export type CopyKind = (typeof copyKinds)[number];
+
+/** A copy that no connector reaches: what becomes of it is told in the letter. */
+export interface CopyMap {
+  readonly id: string;
+  readonly kind: CopyKind;
+  readonly title: LocalText;
+  /** Ids of the stores that it is a copy of. */
+  readonly of: readonly StoreId[];
+  /** ISO 8601 period after which what was deleted is gone from it too. */
+  readonly residual: string;
+  /** How it goes: by itself; by replaying the deletion ledger after a restore; by building it anew; by hand. */
+  readonly clearedBy: 'expiry' | 'replay' | 'rebuild' | 'hand';
 }
 
 /** A controller: whose name stands under the letters. */
@@ -146,4 +259,5 @@ export interface DataMap {
   readonly purposes: readonly PurposeMap[];
   readonly processors: readonly ProcessorMap[];
   readonly stores: readonly StoreMap[];
+  readonly copies: readonly CopyMap[];
 }

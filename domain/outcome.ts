@@ -45,6 +45,8 @@ export interface Proof {
   readonly remaining?: number;
   /** SHA-256 of the receipt or certificate, hexadecimal. */
   readonly receiptHash?: string;
+  /** True when the store's canary was found in the same search: nothing found means that nothing is there. */
+  readonly canaryFound?: boolean;
 }
 
 /** What happened to one collection of a store. Counts and codes only: nothing personal. */

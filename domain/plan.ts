@@ -1,7 +1,10 @@
 import type { StoreId } from './ids';
 import type { OutcomeCode } from './outcome';
 
-/** What one step of a plan does. `retain` does nothing and says why. */
+/**
+ * What one step of a plan does. `retain` does nothing and says why; `defer` restricts now what the engine deletes by itself
+ * once the duty to keep it is over.
+ */
 export type PlanAction =
   | 'disclose'
   | 'delete'
@@ -12,6 +15,7 @@ export type PlanAction =
   | 'lift'
   | 'cease'
   | 'retain'
+  | 'defer'
   | 'manual';
 
 /** One step of a plan: an action on so many records of one collection. Nothing personal. */

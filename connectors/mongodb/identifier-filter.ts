@@ -29,6 +29,11 @@ function storedForms(kind: Identifier['kind'], normal: string): readonly unknown
       return emailDomainForms(normal).map(anyCase);
     case 'phone':
       return phoneDigitForms(normal).flatMap((digits) => [digitsPattern(digits), ...valuesOfText(digits)]);
+    case 'accountId':
+    case 'deviceId':
+      return valuesOfText(normal);
+    case 'idNumber':
+      return [spacedPattern(normal), ...valuesOfText(normal)];
     case 'customerNumber':
       return [anyCase(normal), ...valuesOfText(normal)];
   }
@@ -43,6 +48,11 @@ function letterForms(letter: string): string {
   const cases = [letter, letter.toUpperCase(), letter.toLowerCase()];
   const forms = new Set(cases.flatMap((one) => [one, one.normalize('NFD')]).map(escaped));
   return forms.size === 1 ? escaped(letter) : `(?:${[...forms].join('|')})`;
+}
+
+/** Signs of an identity number in both cases, with blanks and hyphens between them. */
+function spacedPattern(text: string): RegExp {
+  return new RegExp(`^\\s*${Array.from(text).map(letterForms).join('[\\s-]*')}\\s*$`);
 }
 
 /** Digits with anything but digits around and between them. */

@@ -35,13 +35,7 @@ function reading(store: StoreMap, db: Db, limits: OperationLimits): RowReader {
       .collection(collection.source)
       .find(filter, { projection: projectionOf(collection, fields), batchSize, ...limits })
       .toArray();
-    const rows = documents.map((document): StoredRow => {
-      const values = [...fields, collection.key].map((field) => [field, valueAt(document, field)] as const);
-      return {
-        key: documentText(valueAt(document, collection.key)) ?? '',
-        values: Object.fromEntries(values),
-      };
-    });
+    const rows = documents.map((document) => rowOf(collection, fields, document));
     assertKeysDiffer(store, collection, rows);
     return rows;
   };
@@ -61,10 +55,35 @@ function reading(store: StoreMap, db: Db, limits: OperationLimits): RowReader {
       const rows = await find(collection, withKeys(collection, keys), [field]);
       return new Set(rows.filter((row) => isSameValue(row.values[field], text)).map((row) => row.key));
     },
+    pages: (collection, fields) => pagesOf(store, db, limits, collection, fields),
     foreignKeys: () => Promise.resolve([]),
     text: documentText,
     disclosed: disclosedDocumentValue,
   };
+}
+
+function rowOf(collection: CollectionMap, fields: readonly string[], document: Document): StoredRow {
+  const values = [...fields, collection.key].map((field) => [field, valueAt(document, field)] as const);
+  return { key: documentText(valueAt(document, collection.key)) ?? '', values: Object.fromEntries(values) };
+}
+
+async function* pagesOf(
+  store: StoreMap,
+  db: Db,
+  limits: OperationLimits,
+  collection: CollectionMap,
+  fields: readonly string[],
+): AsyncGenerator<readonly StoredRow[]> {
+  const options = { projection: projectionOf(collection, fields), batchSize, ...limits };
+  let page: StoredRow[] = [];
+  for await (const document of db.collection(collection.source).find({}, options)) {
+    page.push(rowOf(collection, fields, document));
+    if (page.length < batchSize) continue;
+    assertKeysDiffer(store, collection, page);
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 /** Compared as the stored value's own type, so that `1.0` is `1` and a date is the same day in either form. */

@@ -5,6 +5,7 @@ import type { Identifier } from '../../domain/connector';
 import type { CollectionMap, IdentifierKind, StoreMap } from '../../domain/data-map';
 import { emailCaseForms, normalIdentifier, phoneDigitForms } from '../identifier-form';
 import { EffectRefused } from '../rows/effect-refused';
+import { batchSize } from '../rows/row-store';
 import type { FieldsChange, Lookup, RowReader, RowWriter, StoredRow } from '../rows/row-store';
 import { cascadesBeyond, foreignKeysAmong } from './foreign-keys';
 import type { Database } from './postgres-session';
@@ -43,10 +44,28 @@ function reading(store: StoreMap, db: Database): RowReader {
       const where = sql`${isAnyOf(collection.key, keys)} and ${sql.id(field)} is not distinct from ${text}`;
       return new Set((await select(collection, [], where)).map((row) => row.key));
     },
+    pages: (collection, fields) =>
+      pagesByKey((after) => {
+        const later = after === undefined ? sql`true` : sql`${sql.id(collection.key)} > ${after}`;
+        const page = sql`${later} order by ${sql.id(collection.key)} limit ${sql.lit(batchSize)}`;
+        return select(collection, fields, page);
+      }),
     foreignKeys: () => foreignKeysAmong(store, db),
     text: textOf,
     disclosed: (value) => value ?? null,
   };
+}
+
+/** Follows the primary key from page to page, so that no statement reads what an earlier one read. */
+async function* pagesByKey(
+  pageAfter: (key: string | undefined) => Promise<readonly StoredRow[]>,
+): AsyncGenerator<readonly StoredRow[]> {
+  for (let after: string | undefined; ;) {
+    const page = await pageAfter(after);
+    if (page.length > 0) yield page;
+    after = page.at(-1)?.key;
+    if (page.length < batchSize) return;
+  }
 }
 
 /** Values are text, booleans and small integers: see `exactValueParser`. */
@@ -73,6 +92,11 @@ function storedFormIn(kind: IdentifierKind, field: string, wanted: readonly stri
       return sql`lower(normalize(${text}, NFC)) = any(${wanted.flatMap(emailCaseForms)})`;
     case 'phone':
       return sql`regexp_replace(${text}, '\\D', '', 'g') = any(${wanted.flatMap(phoneDigitForms)})`;
+    case 'accountId':
+    case 'deviceId':
+      return sql`${text} = any(${wanted})`;
+    case 'idNumber':
+      return sql`upper(regexp_replace(${text}, '[\\s-]', '', 'g')) = any(${wanted})`;
     case 'customerNumber':
       return sql`upper(${text}) = any(${wanted})`;
   }

@@ -53,6 +53,8 @@ export interface RowReader {
     keys: readonly string[],
     text: string | null,
   ): Promise<ReadonlySet<string>>;
+  /** A whole collection, page by page of at most {@link batchSize} rows, in bounded memory. */
+  pages(collection: CollectionMap, fields: readonly string[]): AsyncIterable<readonly StoredRow[]>;
   /** References that the store itself enforces between mapped collections. */
   foreignKeys(): Promise<readonly Reference[]>;
   /** A raw value as exact text; `null` for an absent one. */
@@ -61,7 +63,10 @@ export interface RowReader {
   disclosed(value: unknown): unknown;
 }
 
-/** New values for fields of rows: the same for all, or per row (by key). */
+/**
+ * New values for fields of rows: the same for all, or per row (by key). Texts are converted to the field's own type; one that
+ * does not fit is refused by the store.
+ */
 export interface FieldsChange {
   readonly same: Readonly<Record<string, string | boolean | null>>;
   readonly perRow: Readonly<Record<string, Readonly<Record<string, string | null>>>>;

@@ -91,6 +91,7 @@ async function look(
       );
     case 'disclose':
     case 'retain':
+    case 'defer':
     case 'manual': {
       const keys = [...target.keys, ...Object.keys(target.elements ?? {})];
       return { proven: (await readAllRows(reader, collection, keys, [])).length, open: [] };

@@ -33,6 +33,7 @@ export function collection(
     subjects: false,
     lookups: [],
     links: [],
+    whose: 'sole',
     erasure: 'delete',
     ...more,
   };
@@ -40,7 +41,15 @@ export function collection(
 
 /** A store with the defaults of the data map. */
 export function storeMap(more: Partial<StoreMap> & Pick<StoreMap, 'id' | 'kind' | 'collections'>): StoreMap {
-  return { title, connection: 'TEST', region: 'cn', owner: 'test', timeoutMs: 10_000, ...more };
+  return {
+    title,
+    connection: 'TEST',
+    region: 'cn',
+    owner: 'test',
+    timeoutMs: 10_000,
+    limits: { concurrency: 4 },
+    ...more,
+  };
 }
 
 /** An identifier that nobody else has. */
@@ -63,4 +72,9 @@ export function storeCall(more: Partial<StoreCall> = {}): StoreCall {
     cutOffAt: '2026-11-20T00:00:00.000Z',
     ...more,
   };
+}
+
+/** A link with the defaults of the data map. */
+export function link(field: string, to: string, toField: string): CollectionMap['links'][number] {
+  return { field, to, toField, cardinality: 'many', direction: 'down' };
 }

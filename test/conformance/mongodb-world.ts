@@ -3,7 +3,7 @@ import { BSON, Decimal128, Long, MongoClient, ObjectId } from 'mongodb';
 import type { Db } from 'mongodb';
 import type { StoreMap } from '../../domain/data-map';
 import { startCuttingProxy } from './cutting-proxy';
-import { collection, field, sole, storeMap } from './maps';
+import { collection, field, link, sole, storeMap } from './maps';
 import type { Rig } from './suite';
 
 const id = (n: number) => String(n).padStart(24, '0');
@@ -121,7 +121,7 @@ export const deskMap: StoreMap = storeMap({
     }),
     collection('drafts', {
       key: '_id',
-      links: [{ field: 'ticket', to: 'tickets', toField: '_id' }],
+      links: [link('ticket', 'tickets', '_id')],
       fields: [field('text')],
     }),
   ],

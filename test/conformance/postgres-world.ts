@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { StoreMap } from '../../domain/data-map';
 import { startCuttingProxy } from './cutting-proxy';
-import { collection, field, shared, sole, storeMap } from './maps';
+import { collection, field, link, shared, sole, storeMap } from './maps';
 import type { Rig } from './suite';
 
 const schema = `
@@ -72,14 +72,14 @@ export const shopMap: StoreMap = storeMap({
     }),
     collection('addresses', {
       source: 'shop.addresses',
-      links: [{ field: 'customer_id', to: 'customers', toField: 'id' }],
+      links: [link('customer_id', 'customers', 'id')],
       fields: [field('street')],
       restrictionMarker: 'restricted',
     }),
     collection('orders', {
       source: 'shop.orders',
       lookups: [{ kind: 'email', field: 'guest_email' }],
-      links: [{ field: 'customer_id', to: 'customers', toField: 'id' }],
+      links: [link('customer_id', 'customers', 'id')],
       fields: [field('total'), field('placed_at'), field('note', { erasure: 'null' })],
       retention: {
         ground: 'CN-TAX-LEDGER',
@@ -87,11 +87,12 @@ export const shopMap: StoreMap = storeMap({
         article: 'x',
         period: 'P10Y',
         from: 'placed_at',
+        whenOver: 'leave',
       },
     }),
     collection('payments', {
       source: 'shop.payments',
-      links: [{ field: 'order_id', to: 'orders', toField: 'id' }],
+      links: [link('order_id', 'orders', 'id')],
       fields: [field('account')],
     }),
     collection('newsletter', {

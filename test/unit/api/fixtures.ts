@@ -11,6 +11,7 @@ const customers: CollectionMap = {
   subjects: true,
   lookups: [{ kind: 'email', field: 'email' }],
   links: [],
+  whose: 'sole',
   erasure: 'mask',
   fields: ['phone', 'email'].map((name) => ({
     name,
@@ -41,6 +42,7 @@ export const testMap: DataMap = {
     { id: 'marketing', title: text('Offers'), marketing: true, legalGround: 'consent' },
   ],
   processors: [],
+  copies: [],
   stores: [
     {
       id: 'shop',
@@ -50,6 +52,7 @@ export const testMap: DataMap = {
       region: 'main',
       owner: 'shop',
       timeoutMs: 30_000,
+      limits: { concurrency: 4 },
       collections: [customers],
     },
   ],

@@ -23,7 +23,14 @@ const field = (name: string, zh: string, en: string, more: Partial<FieldMap> = {
   ...more,
 });
 
-const common = { key: 'id', subjects: false, lookups: [], links: [], erasure: 'delete' as const };
+const common = {
+  key: 'id',
+  subjects: false,
+  lookups: [],
+  links: [],
+  whose: 'sole' as const,
+  erasure: 'delete' as const,
+};
 const shop: StoreMap = {
   id: 'shop',
   kind: 'postgres',
@@ -32,6 +39,7 @@ const shop: StoreMap = {
   region: 'cn',
   owner: 'it',
   timeoutMs: 30_000,
+  limits: { concurrency: 4 },
   collections: [
     {
       ...common,
@@ -56,6 +64,7 @@ const shop: StoreMap = {
         text: { 'zh-CN': '会计凭证须保存', en: 'Accounting records must be kept' },
         article: 'Art. 14',
         period: 'P10Y',
+        whenOver: 'leave',
         from: 'placed',
       },
     },
@@ -133,7 +142,14 @@ function input(locale: Locale, change: Partial<PackageInput> = {}): PackageInput
         legalGround: 'PIPL 13(2)',
       },
     ],
-    processors: [{ id: 'courier', title: { 'zh-CN': '快递公司', en: 'Courier' }, purposes: ['contract'] }],
+    processors: [
+      {
+        id: 'courier',
+        title: { 'zh-CN': '快递公司', en: 'Courier' },
+        purposes: ['contract'],
+        answersWithin: 'P10D',
+      },
+    ],
     stores: [
       { store: shop, outcome: { storeId: 'shop', code: 'disclosed', collections: [] }, records },
       { store: desk, outcome: { storeId: 'desk', code: 'disclosed', collections: [] }, records: tickets },

@@ -4,20 +4,21 @@ import type {
   StoreBatchResult,
   StoreStepInput,
   StoreStepResult,
-} from '../contracts/temporal/messages';
-import type { OutcomeTally } from '../domain/outcome';
-import { addTallies, isSettled } from '../domain/outcome';
-import type { StoreProgress, WorkTime } from '../domain/ports';
-import { storeKey } from '../domain/remaining-work';
-import { rightOnStores } from '../domain/right';
-import type { StoreMap } from '../domain/data-map';
-import { checkBooks } from './check-books';
-import type { StoreDeps } from './deps';
-import { claimsOf, requestContext } from './deps';
+} from '../../contracts/temporal/messages';
+import type { OutcomeTally } from '../../domain/outcome';
+import { addTallies, isSettled } from '../../domain/outcome';
+import type { StoreProgress, WorkTime } from '../../domain/ports';
+import { storeKey } from '../../domain/remaining-work';
+import { rightOnStores } from '../../domain/right';
+import type { StoreMap } from '../../domain/data-map';
+import { checkBooks } from '../check-books';
+import type { StoreDeps } from '../deps';
+import { claimsOf, requestContext } from '../deps';
 import { concernedStores } from './store-intent';
 import { storeCall, storeProblem } from './store-call';
-import type { StoreWork } from './work-on-store';
-import { askAgainLater, leaveAfter, workOnOneStore } from './work-on-store';
+import { askAgainLater, leaveAfter } from './step-failures';
+import type { StoreWork } from './store-work';
+import { workOnOneStore } from './work-on-store';
 
 /** Stores worked on at once within a batch: enough to hide latency, few enough to be gentle. */
 const concurrency = 16;

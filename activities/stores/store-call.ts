@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { StoreCall } from '../domain/connector';
-import { StoreFailure } from '../domain/connector';
-import type { StoreMap } from '../domain/data-map';
+import type { StoreCall } from '../../domain/connector';
+import { StoreFailure } from '../../domain/connector';
+import type { StoreMap } from '../../domain/data-map';
 
 /** A call that ends with the store's time-out or with the activity, whichever comes first. */
 export function storeCall(

@@ -1,7 +1,7 @@
-import type { FieldChange, StoreIntent } from '../domain/connector';
-import type { DataMap, FieldMap, StoreMap } from '../domain/data-map';
-import type { IntakeClaims } from '../domain/ports';
-import type { Right } from '../domain/right';
+import type { FieldChange, StoreIntent } from '../../domain/connector';
+import type { DataMap, FieldMap, StoreMap } from '../../domain/data-map';
+import type { IntakeClaims } from '../../domain/ports';
+import type { Right } from '../../domain/right';
 
 /** What a request asks of one store, or `undefined` when the store is not concerned. */
 export function storeIntent(

@@ -1,0 +1,65 @@
+import type { StoreStepResult } from '../../contracts/temporal/messages';
+import { engine } from '../../domain/actor';
+import type { PlannedWork } from '../../domain/connector';
+import type { EvidenceDraft } from '../../domain/evidence';
+import type { CollectionOutcome, StoreOutcome } from '../../domain/outcome';
+import { discloseStore } from './disclose-store';
+import type { StoreWork } from './store-work';
+import { counted, keep, leave, plannedOf, recordResult } from './store-work';
+
+/** Carries out the plan; what was begun and not heard of is asked again under the same operation id. */
+export async function executeOnStore(work: StoreWork): Promise<StoreStepResult> {
+  const planned = await plannedOf(work);
+  if (planned.steps.length === 0) return { tally: {} };
+  if (planned.steps.some((step) => step.action === 'manual')) return leave('manual', 'manualStore');
+  if (planned.scope.intent.right === 'access') return discloseStore(work, planned);
+  // Evidence first: a kill after the effect still shows that it was begun, and by which attempt.
+  await recordAttempt(work, planned);
+  const answer = await work.deps.connectorOf(work.store).apply(work.call, planned);
+  switch (answer.status) {
+    case 'done':
+      await keep(work, {
+        storeId: work.store.id,
+        code: 'unknown',
+        collections: answer.collections,
+        reason: 'unverified',
+      });
+      return { tally: {} };
+    case 'pending':
+      await keep(work, { storeId: work.store.id, code: 'processorPending', collections: [] }, answer.receipt);
+      return { tally: {} };
+    case 'refused':
+      return refusedBy(work, answer.reason, answer.collections);
+  }
+}
+
+/** A value that moved meanwhile is an answer; any other refusal is for people to look at. */
+async function refusedBy(
+  work: StoreWork,
+  reason: string,
+  collections: readonly CollectionOutcome[],
+): Promise<StoreStepResult> {
+  const outcome: StoreOutcome = { storeId: work.store.id, code: 'refusedByStore', collections, reason };
+  await recordResult(work, outcome);
+  if (reason !== 'conflict') return leave('trouble', reason);
+  await keep(work, outcome);
+  return counted(outcome);
+}
+
+async function recordAttempt(work: StoreWork, planned: PlannedWork): Promise<void> {
+  const { deps, context, store, round, attempt, call } = work;
+  const entry: EvidenceDraft = {
+    key: `execute/${store.id}/${round}/started/${attempt}`,
+    type: 'storeOperationStarted',
+    at: deps.now(),
+    actor: engine,
+    facts: {
+      storeId: store.id,
+      operationId: call.operationId,
+      attempt,
+      steps: planned.steps.map(({ collection, action, count }) => ({ collection, action, count })),
+    },
+    ...(work.progress?.plan === undefined ? {} : { commitments: { scope: work.progress.plan.scopeHash } }),
+  };
+  await deps.books.evidence.append(context.view.requestId, [entry]);
+}
