@@ -96,7 +96,7 @@ async function wire(
     dataMap,
     gateway,
     tokens: createTokenVerifier({ issuer: config.DSR_OIDC_ISSUER, audience: config.DSR_OIDC_AUDIENCE }),
-    normaliseIdentifier,
+    normaliseIdentifier: (kind, value) => normaliseIdentifier(kind, value, config.DSR_PHONE_REGION),
     initialClocks: ({ regimes, right, receivedAt }) =>
       countedClocks(regimes, right, { receivedAt, extendedRegimes: [], pauses: [] }, clocks),
     clocks,

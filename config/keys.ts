@@ -65,6 +65,11 @@ export const sharedKeys = {
     'Asia/Shanghai',
     'time zone in which days are counted',
   ),
+  DSR_PHONE_REGION: withDefault(
+    textOf(/^[A-Z]{2}$/, 'a region by ISO 3166-1 such as CN'),
+    'CN',
+    'where telephone numbers without a country code are',
+  ),
   DSR_CALENDAR: withDefault(
     textOf(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'a calendar such as CN or DE-BE'),
     'CN',

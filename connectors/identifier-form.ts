@@ -1,14 +1,22 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { cardOfEighteen, identityCardForms } from '../datamap/identity-card';
+import { callingCodeOf, defaultPhoneRegion, phoneNumberOf } from '../datamap/phone-number';
 import type { IdentifierKind } from '../domain/data-map';
 
-const chineseMobile = /^1[3-9]\d{9}$/;
+/** One for the whole process: what stores hold must be read like what intake accepted. */
+let phoneRegion = defaultPhoneRegion;
+
+/** Says where telephone numbers without a country code are (ISO 3166-1, `DSR_PHONE_REGION`); once, at the start. */
+export function setPhoneRegion(region: string): void {
+  phoneRegion = region;
+}
 
 /**
  * The form in which what a store holds is compared with an identifier; '' for text that holds none. Lenient where intake
  * is strict (`datamap/normalise.ts`), and equal to it for every identifier that intake accepts.
- * Email: trimmed, composed Unicode (NFC), lower case, domain in ASCII. Phone: E.164; Chinese numbers without a country
- * code get `+86`, other numbers without one are nobody's. Customer number: trimmed, NFKC, upper case. Identity number: the
- * same without blanks and hyphens. Account and device ids: trimmed, NFC, case kept.
+ * Email: trimmed, composed Unicode (NFC), lower case, domain in ASCII. Phone: E.164; numbers without a country
+ * code are of the configured region, and nobody's when there is no such number. Customer number: trimmed, NFKC, upper
+ * case. Identity number: the same without blanks and hyphens, Chinese ones of 15 digits completed to 18. Account and device ids: trimmed, NFC, case kept.
  */
 export function normalIdentifier(kind: IdentifierKind, text: string): string {
   switch (kind) {
@@ -19,7 +27,7 @@ export function normalIdentifier(kind: IdentifierKind, text: string): string {
     case 'customerNumber':
       return text.normalize('NFKC').trim().toUpperCase();
     case 'idNumber':
-      return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+      return cardOfEighteen(text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase());
     case 'accountId':
     case 'deviceId':
       return text.normalize('NFC').trim();
@@ -33,21 +41,38 @@ function normalEmail(text: string): string {
   return at < 0 ? lower : lower.slice(0, at + 1) + (domainToASCII(domain) || domain);
 }
 
+/** Most stored numbers are in this form already; parsing a million rows anew would cost half a minute. */
+const normalChineseMobile = /^\+861[3-9]\d{9}$/;
+
 function normalPhone(text: string): string {
+  if (normalChineseMobile.test(text)) return text;
+  const known = phoneNumberOf(text, phoneRegion) ?? phoneNumberOf(text.replace(/[^+\d]/g, ''), phoneRegion);
+  if (known !== undefined) return known;
+  // A number that its country does not know is still equal to itself.
   const digits = text.replace(/\D/g, '');
   if (text.trim().startsWith('+')) return digits === '' ? '' : `+${digits}`;
-  if (digits.startsWith('00')) return `+${digits.slice(2)}`;
-  if (chineseMobile.test(digits)) return `+86${digits}`;
-  if (/^861[3-9]\d{9}$/.test(digits)) return `+${digits}`;
-  return /^0[1-9]\d{8,10}$/.test(digits) ? `+86${digits.slice(1)}` : '';
+  return digits.startsWith('00') ? `+${digits.slice(2)}` : '';
 }
 
-/** The digit strings under which a store may hold a phone number in normal form: with and without country code. */
+/**
+ * The digit strings under which a store may hold a phone number in normal form: with country code, and without it for
+ * numbers of the configured region. `+44 (0)20 …` is how many people write the trunk prefix.
+ */
 export function phoneDigitForms(normal: string): readonly string[] {
   const digits = normal.slice(1);
-  const national = digits.startsWith('86') ? digits.slice(2) : undefined;
-  return [digits, `00${digits}`, ...(national === undefined ? [] : [national, `0${national}`])];
+  const code = callingCodeOf(normal);
+  const national = digits.slice(code.length);
+  const forms = [digits, `00${digits}`];
+  if (code === '') return forms;
+  if (phoneNumberOf(national, phoneRegion) === normal) forms.push(national);
+  if (phoneNumberOf(`0${national}`, phoneRegion) === normal) forms.push(`0${national}`);
+  if (code !== '86' && phoneNumberOf(`+${code}0${national}`, phoneRegion) === normal)
+    forms.push(`${code}0${national}`);
+  return forms;
 }
+
+/** The forms of an identity number in normal form under which a store may hold it, without blanks, in upper case. */
+export { identityCardForms as idNumberForms };
 
 /** An email in normal form with its domain in ASCII and, where that differs, in Unicode. */
 export function emailDomainForms(normal: string): readonly string[] {

@@ -1,23 +1,30 @@
 import { domainToASCII } from 'node:url';
 import type { IdentifierKind } from '../domain/data-map';
+import { cardOfEighteen, hasRightCheckSign, looksLikeIdentityCard } from './identity-card';
+import { defaultPhoneRegion, phoneNumberOf } from './phone-number';
 
 /**
  * The normal form in which identifiers of a kind are compared, or `undefined` when `value` is none of that kind.
  *
  * - `email`: composed Unicode (NFC), lower case by rules that know no locale, domain in ASCII.
- * - `phone`: E.164. Eleven digits of a Chinese mobile number, and Chinese landlines with their leading 0, get `+86`.
+ * - `phone`: E.164. Numbers without a country code are taken to be of `phoneRegion` (ISO 3166-1, default `CN`).
  * - `customerNumber`: trimmed, upper case.
- * - `idNumber`: letters and digits in upper case, without blanks and hyphens.
+ * - `idNumber`: letters and digits in upper case, without blanks and hyphens. A Chinese identity number has 18 signs with
+ *   the right check sign; one of 15 digits is completed. Other documents stay as they are.
  * - `accountId`, `deviceId`: trimmed, composed Unicode, case kept.
  *
  * Idempotent: a normal form is its own normal form.
  */
-export function normaliseIdentifier(kind: IdentifierKind, value: string): string | undefined {
+export function normaliseIdentifier(
+  kind: IdentifierKind,
+  value: string,
+  phoneRegion: string = defaultPhoneRegion,
+): string | undefined {
   switch (kind) {
     case 'email':
       return normaliseEmail(value);
     case 'phone':
-      return normalisePhone(value);
+      return normalisePhone(value, phoneRegion);
     case 'customerNumber':
       return normaliseCustomerNumber(value);
     case 'idNumber':
@@ -62,32 +69,11 @@ function normaliseEmail(value: string): string | undefined {
   return address;
 }
 
-const chineseMobile = /^1[3-9]\d{9}$/;
-
-function normalisePhone(value: string): string | undefined {
+function normalisePhone(value: string, region: string): string | undefined {
   if (value.length > maxInputLength) return undefined;
   // NFKC: Chinese input methods type full-width digits and plus signs.
   const typed = value.normalize('NFKC').trim();
-  if (!/^\+?[\d\s().\-\u2010-\u2015]+$/u.test(typed)) return undefined;
-  const digits = typed.replace(/[\s().\-\u2010-\u2015]/gu, '');
-  const international = toInternational(digits);
-  if (international === undefined || !/^\+[1-9]\d{6,14}$/.test(international)) return undefined;
-  if (international.startsWith('+861') && !isChineseNumberWithOne(international.slice(3))) return undefined;
-  return international;
-}
-
-function toInternational(digits: string): string | undefined {
-  if (digits.startsWith('+')) return digits;
-  if (digits.startsWith('00')) return `+${digits.slice(2)}`;
-  if (chineseMobile.test(digits)) return `+86${digits}`;
-  if (/^861[3-9]\d{9}$/.test(digits)) return `+${digits}`;
-  if (/^0[1-9]\d{8,10}$/.test(digits)) return `+86${digits.slice(1)}`;
-  return undefined; // without country code, and not Chinese: nobody can know whose it is
-}
-
-/** After +86 a 1 begins a mobile number of eleven digits, or is Beijing's area code 10. */
-function isChineseNumberWithOne(national: string): boolean {
-  return chineseMobile.test(national) || /^10\d{8}$/.test(national);
+  return /^\+?[\d\s().\-\u2010-\u2015]+$/u.test(typed) ? phoneNumberOf(typed, region) : undefined;
 }
 
 function normaliseCustomerNumber(value: string): string | undefined {
@@ -98,7 +84,8 @@ function normaliseCustomerNumber(value: string): string | undefined {
 
 function normaliseIdNumber(value: string): string | undefined {
   if (value.length > maxInputLength) return undefined;
-  const normal = value.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+  const normal = cardOfEighteen(value.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase());
+  if (looksLikeIdentityCard(normal) && !hasRightCheckSign(normal)) return undefined;
   return /^[A-Z0-9]{4,32}$/.test(normal) ? normal : undefined;
 }
 

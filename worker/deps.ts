@@ -3,6 +3,7 @@ import type { CoreDeps, EngineSettings, StoreDeps } from '../activities';
 import { clockSettingsOf } from '../config/clock-settings';
 import type { WorkerConfig } from '../config/load-config';
 import { createConnector } from '../connectors';
+import { setPhoneRegion } from '../connectors/identifier-form';
 import { cipher } from '../crypto/cipher';
 import { hashMailedCode, sha256Hex } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
@@ -31,6 +32,7 @@ export interface WorkerParts {
 
 /** Wires the real adapters. Pins the data map in force, so that every request that names its version finds it. */
 export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
+  setPhoneRegion(config.DSR_PHONE_REGION);
   const keys = await createLocalKeyring(config.DSR_KEYRING_FILE);
   const books = await createPersistence({
     uri: config.DSR_MONGODB_URI,

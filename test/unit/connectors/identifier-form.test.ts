@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { identifierFilter } from '../../../connectors/mongodb/identifier-filter';
-import { emailCaseForms, normalIdentifier, phoneDigitForms } from '../../../connectors/identifier-form';
+import {
+  emailCaseForms,
+  idNumberForms,
+  normalIdentifier,
+  phoneDigitForms,
+  setPhoneRegion,
+} from '../../../connectors/identifier-form';
 import { normaliseIdentifier } from '../../../datamap/normalise';
 
 describe('Normal form of identifiers', () => {
@@ -14,7 +20,13 @@ describe('Normal form of identifiers', () => {
     ['phone', '010-6888 1234', '+861068881234'],
     ['phone', '5551234', ''],
     ['phone', 'unknown', ''],
+    ['phone', '+44 (0)20 7946 0958', '+442079460958'],
+    ['phone', 'office: 010-6888 1234', '+861068881234'],
     ['customerNumber', ' cn-1 ', 'CN-1'],
+    ['idNumber', ' 11010519491231002x', '11010519491231002X'],
+    ['idNumber', '110105491231002', '11010519491231002X'],
+    ['idNumber', '110105194912310021', '110105194912310021'],
+    ['accountId', ' Ac-7 ', 'Ac-7'],
   ] as const)('When a store holds the %s "%s", then it is compared as "%s"', (kind, stored, normal) => {
     expect(normalIdentifier(kind, stored)).toBe(normal);
     expect(normalIdentifier(kind, normal)).toBe(normal);
@@ -24,14 +36,45 @@ describe('Normal form of identifiers', () => {
     const samples = fc.oneof(
       fc.tuple(fc.constant('email' as const), fc.emailAddress()),
       fc.tuple(fc.constant('phone' as const), fc.stringMatching(/^(\+86|0086|86)? ?1[3-9]\d{9}$/)),
+      fc.tuple(fc.constant('phone' as const), fc.stringMatching(/^(\+|00|0)[1-9][\d ()-]{6,13}$/)),
       fc.tuple(fc.constant('customerNumber' as const), fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}$/)),
+      fc.tuple(fc.constant('idNumber' as const), fc.stringMatching(/^[1-9 ][0-9]{13,17}[0-9xX]$/)),
+      fc.tuple(fc.constant('accountId' as const), fc.string({ unit: 'grapheme', maxLength: 20 })),
+      fc.tuple(fc.constant('deviceId' as const), fc.string({ unit: 'grapheme', maxLength: 20 })),
     );
     fc.assert(
       fc.property(samples, ([kind, text]) => {
         const accepted = normaliseIdentifier(kind, text);
         if (accepted !== undefined) expect(normalIdentifier(kind, text)).toBe(accepted);
+        const normal = normalIdentifier(kind, text);
+        expect(normalIdentifier(kind, normal)).toBe(normal);
       }),
+      { numRuns: 2_000, seed: 3 },
     );
+  });
+
+  test('When numbers without country code are of another region, then stores are read like intake', () => {
+    setPhoneRegion('GB');
+    try {
+      for (const text of ['020 7946 0958', '+44 20 7946 0958', '0086 13800138001'])
+        expect(normalIdentifier('phone', text)).toBe(normaliseIdentifier('phone', text, 'GB'));
+      expect(normalIdentifier('phone', '13800138001')).toBe('');
+      expect(phoneDigitForms('+442079460958')).toEqual([
+        '442079460958',
+        '00442079460958',
+        '2079460958',
+        '02079460958',
+        '4402079460958',
+      ]);
+    } finally {
+      setPhoneRegion('CN');
+    }
+  });
+
+  test('When an identity number is looked for, then its form of 15 digits is tried where there was one', () => {
+    expect(idNumberForms('11010519491231002X')).toEqual(['11010519491231002X', '110105491231002']);
+    expect(idNumberForms('E1234567')).toEqual(['E1234567']);
+    expect(idNumberForms(normalIdentifier('idNumber', '110101200101010012'))).toHaveLength(1);
   });
 
   test('When a phone is looked for, then every way to store it is tried', () => {

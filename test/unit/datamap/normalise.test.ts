@@ -53,6 +53,8 @@ describe('phone', () => {
     ['(010) 5550 0000', '+861055500000'],
     ['0755 5550 0000', '+8675555500000'],
     ['+1 (202) 555-0100', '+12025550100'],
+    ['+44 (0)20 7946 0958', '+442079460958'],
+    ['0044 20 7946 0958', '+442079460958'],
   ])('When %j is typed, then it is compared as %j', (typed, normal) => {
     expect(normaliseIdentifier('phone', typed)).toBe(normal);
   });
@@ -74,6 +76,57 @@ describe('phone', () => {
 });
 
 test.each([
+  ['US', '(202) 555-0100', '+12025550100'],
+  ['US', '1 202 555 0100', '+12025550100'],
+  ['GB', '020 7946 0958', '+442079460958'],
+  ['GB', '0086 161 0000 0001', '+8616100000001'],
+  ['GB', '16100000001', undefined],
+  ['US', '911', undefined],
+  ['GB', '0800 111 1111', undefined],
+])(
+  'When numbers without country code are of %s and %j is typed, then it is compared as %j',
+  (region, typed, normal) => {
+    expect(normaliseIdentifier('phone', typed, region)).toBe(normal);
+  },
+);
+
+describe('identity number', () => {
+  test.each([
+    ['11010519491231002x', '11010519491231002X'],
+    ['110105 19491231 002Ｘ', '11010519491231002X'],
+    ['110105491231002', '11010519491231002X'],
+    ['e-1234567', 'E1234567'],
+    ['123456789012345', '123456789012345'],
+  ])('When %j is typed, then it is compared as %j', (typed, normal) => {
+    expect(normaliseIdentifier('idNumber', typed)).toBe(normal);
+  });
+
+  test.each([
+    '110105194912310021',
+    '110105194912310020',
+    '11010519491231020X',
+    '',
+    'A1',
+    'A'.repeat(33),
+    'E12;34567',
+  ])('When %j is typed, then it is no number of a document', (typed) => {
+    expect(normaliseIdentifier('idNumber', typed)).toBeUndefined();
+  });
+
+  test('When two neighbouring digits of a number are swapped or one is another, then it is refused', () => {
+    const card = '11010519491231002X';
+    const slip = fc.tuple(fc.integer({ min: 0, max: 16 }), fc.integer({ min: 1, max: 9 }));
+    fc.assert(
+      fc.property(slip, ([at, by]) => {
+        const other = String((Number(card[at]) + by) % 10);
+        return normaliseIdentifier('idNumber', card.slice(0, at) + other + card.slice(at + 1)) === undefined;
+      }),
+      { seed: 3 },
+    );
+  });
+});
+
+test.each([
   [' c000123 ', 'C000123'],
   ['Ｃ０００１２３', 'C000123'],
   ['C 1', undefined],
@@ -88,6 +141,8 @@ test('When a normal form is normalised again, then it stays as it is', () => {
     fc.string({ unit: 'grapheme' }),
     fc.emailAddress(),
     fc.stringMatching(/^\+?[\d -]{5,18}$/),
+    fc.stringMatching(/^(\+|00)[1-9]\d{6,13}$/),
+    fc.stringMatching(/^[1-8]\d{5}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d)\d{3}$/),
   );
   fc.assert(
     fc.property(typed, fc.constantFrom(...identifierKinds), (text, kind) => {
