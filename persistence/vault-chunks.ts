@@ -1,11 +1,14 @@
 import { trusted } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { CaseId } from '../domain/ids';
+import { PersistenceError } from '../domain/port-errors';
+import { guard } from './driver-errors';
 import type { EnvelopeCipher } from './seams';
 import { count, instant, sealed, strictSchema, text } from './strict-schema';
+import type { Piece } from './vault-pieces';
 
-/** Content above this size is cut; a document may have 16 MB at most. */
-export const chunkBytes = 4 * 1024 * 1024;
+/** Content above this size is cut. Small enough for several streams at once in little memory; a document may have 16 MB. */
+export const chunkBytes = 1024 * 1024;
 /** A generation that nobody made visible for so long was left behind by a crash. */
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 
@@ -28,61 +31,78 @@ const schema = strictSchema<ChunkDocument>({
   writtenAt: instant,
 });
 
+/** What the head of a slot says of its chunks. */
+export interface ChunkHead {
+  readonly generation: string;
+  readonly chunks: number;
+  readonly bytes: number;
+}
+
 /** Large content in pieces. */
 export interface VaultChunks {
-  /** Writes the chunks of a new generation, which nobody sees before a head names it. Returns their number. */
-  write(
-    key: Uint8Array,
-    caseId: CaseId,
-    slot: string,
-    generation: string,
-    content: Uint8Array,
-  ): Promise<number>;
-  /** The content of a generation; `undefined` when some of it is gone because a newer one took its place. */
+  /** Seals and writes one chunk of a new generation, which nobody sees before a head names it. */
+  write(key: Uint8Array, place: ChunkPlace, piece: Piece): Promise<void>;
+  /**
+   * The bytes from `from` to before `to`, chunk by chunk.
+   * @throws PersistenceError `missing` when some of it is gone because a newer generation took its place.
+   */
   read(
     key: Uint8Array,
-    caseId: CaseId,
-    slot: string,
-    head: { readonly generation?: string; readonly chunks?: number; readonly bytes: number },
-  ): Promise<Uint8Array | undefined>;
+    slot: { readonly caseId: CaseId; readonly slot: string },
+    head: ChunkHead,
+    range: { readonly from: number; readonly to: number },
+  ): AsyncGenerator<Uint8Array>;
   /** Removes the generation that was replaced, and what crashes left behind. Only after the head was flipped. */
   clear(caseId: CaseId, slot: string, generation: string | undefined): Promise<void>;
   clearAll(caseId: CaseId): Promise<void>;
 }
 
+/** Where a chunk belongs. */
+export interface ChunkPlace {
+  readonly caseId: CaseId;
+  readonly slot: string;
+  readonly generation: string;
+  readonly index: number;
+}
+
 /** Chunks in the collection `vault_chunks`, each sealed to its place and number: none can be left out or moved. */
 export function createVaultChunks(connection: Connection, cipher: EnvelopeCipher): VaultChunks {
   const documents = connection.model<ChunkDocument>('VaultChunk', schema, 'vault_chunks');
+
+  const open = async (key: Uint8Array, place: ChunkPlace, last: boolean): Promise<Uint8Array> => {
+    const { caseId: requestId, slot, generation, index } = place;
+    const chunk = await guard('vault.read', () =>
+      documents.findOne({ requestId, slot, generation, index }).lean<ChunkDocument>(),
+    );
+    if (chunk === null)
+      throw new PersistenceError('missing', 'The content of the slot was replaced while it was read.');
+    return cipher.open(key, chunk.sealed, nameOf(place, last));
+  };
+
   return {
-    write: async (key, caseId, slot, generation, content) => {
-      const total = Math.ceil(content.length / chunkBytes);
-      for (let index = 0; index < total; index += 1) {
-        const piece = content.subarray(index * chunkBytes, (index + 1) * chunkBytes);
-        const place = chunkPlace(caseId, slot, generation, index, total);
-        const bytes = Buffer.from(cipher.seal(key, piece, place));
-        await documents.create({
-          requestId: caseId,
-          slot,
-          generation,
-          index,
-          sealed: bytes,
-          writtenAt: new Date(),
-        });
-      }
-      return total;
+    write: async (key, place, piece) => {
+      const { caseId: requestId, slot, generation, index } = place;
+      const bytes = Buffer.from(cipher.seal(key, piece.bytes, nameOf(place, piece.last)));
+      // Past Mongoose: its documents would copy each chunk several times.
+      await documents.collection.insertOne({
+        requestId,
+        slot,
+        generation,
+        index,
+        sealed: bytes,
+        writtenAt: new Date(),
+      });
     },
-    read: async (key, caseId, slot, { generation, chunks: total, bytes }) => {
-      if (generation === undefined || total === undefined) return undefined;
-      const content = Buffer.allocUnsafe(bytes);
-      for (let index = 0; index < total; index += 1) {
-        const chunk = await documents
-          .findOne({ requestId: caseId, slot, generation, index })
-          .lean<ChunkDocument>();
-        if (chunk === null) return undefined;
-        const place = chunkPlace(caseId, slot, generation, index, total);
-        content.set(cipher.open(key, chunk.sealed, place), index * chunkBytes);
+    read: async function* (key, { caseId, slot }, { generation, chunks, bytes }, { from, to }) {
+      for (let index = Math.floor(from / chunkBytes); index * chunkBytes < to; index += 1) {
+        const last = index === chunks - 1;
+        const piece = await open(key, { caseId, slot, generation, index }, last);
+        const expected = last ? bytes - index * chunkBytes : chunkBytes;
+        if (piece.length !== expected)
+          throw new PersistenceError('invalid', 'A chunk of the slot has not the length that its head says.');
+        const start = index * chunkBytes;
+        yield piece.subarray(Math.max(0, from - start), Math.min(piece.length, to - start));
       }
-      return content;
     },
     clear: async (caseId, slot, generation) => {
       // Never "all but mine": another writer's generation may be about to become visible.
@@ -96,6 +116,7 @@ export function createVaultChunks(connection: Connection, cipher: EnvelopeCipher
   };
 }
 
-function chunkPlace(caseId: CaseId, slot: string, generation: string, index: number, total: number): string {
-  return `${caseId}/${slot}#${generation}/${index}/${total}`;
+/** The last chunk is sealed as the last: a content that lost its end does not open. */
+function nameOf({ caseId, slot, generation, index }: ChunkPlace, last: boolean): string {
+  return `${caseId}/${slot}#${generation}/${index}/${last ? 'last' : 'more'}`;
 }

@@ -11,11 +11,34 @@ export interface Vault {
   get(caseId: CaseId, slot: string): Promise<unknown>;
   putBytes(caseId: CaseId, slot: string, bytes: Uint8Array): Promise<void>;
   getBytes(caseId: CaseId, slot: string): Promise<Uint8Array | undefined>;
+  /**
+   * Replaces the slot's bytes by a content of any size, in bounded memory: sealed piece by piece, and visible as a whole or
+   * not at all. When `content` throws, the slot is as it was.
+   */
+  putStream(caseId: CaseId, slot: string, content: AsyncIterable<Uint8Array>): Promise<WrittenContent>;
+  /** The slot's bytes, to be read piece by piece. */
+  getStream(caseId: CaseId, slot: string): Promise<VaultContent | undefined>;
   remove(caseId: CaseId, slot: string): Promise<void>;
   /** HMAC-SHA-256 under the key of the case over the canonical JSON of `value`, hexadecimal. */
   commitment(caseId: CaseId, value: unknown): Promise<string>;
   /** Destroys the key: everything of the case becomes unreadable for good. */
   shred(caseId: CaseId): Promise<void>;
+}
+
+/** What was written to a slot. */
+export interface WrittenContent {
+  readonly bytes: number;
+  /** SHA-256 over the whole content, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Bytes of a slot: size and hash are known before the first byte, and every byte is proven to be of that content. */
+export interface VaultContent extends WrittenContent {
+  /**
+   * The bytes from `from` (default 0) to before `to` (default the end), in order; each call from the beginning.
+   * @throws PersistenceError `missing` when the slot is replaced or removed meanwhile.
+   */
+  read(from?: number, to?: number): AsyncIterable<Uint8Array>;
 }
 
 /** A chain of evidence for each request and each incident. */

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- the ports are asynchronous, memory is not */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { EvidenceEntry } from '../../domain/evidence';
 import type { CaseId, IncidentId, RequestId } from '../../domain/ids';
 import type { Incident } from '../../domain/incident';
@@ -95,6 +95,13 @@ export function fakePersistence(): FakePersistence {
       remember: () => Promise.resolve(),
       recall: (identifiers) => Promise.resolve(identifiers),
     },
+    deletions: {
+      enter: async () => undefined,
+      renew: async () => undefined,
+      match: async (records) => records.map(() => []),
+      erasures: async (identifiers) => identifiers.map(() => undefined),
+      release: async () => [],
+    },
     stores: {
       put: async (progress) => void memory.stores.push(progress),
       list: async (requestId) => memory.stores.filter((entry) => entry.requestId === requestId),
@@ -173,6 +180,8 @@ function requestsIn({ requests, tokens }: Memory): Persistence['requests'] {
   };
 }
 
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
 function vaultIn({ vault }: Memory): Persistence['vault'] {
   const at = (caseId: CaseId, slot: string) => `${caseId} ${slot}`;
   return {
@@ -180,6 +189,22 @@ function vaultIn({ vault }: Memory): Persistence['vault'] {
     get: async (requestId, slot) => vault.get(at(requestId, slot)),
     putBytes: async (requestId, slot, bytes) => void vault.set(at(requestId, slot), bytes),
     getBytes: async (requestId, slot) => vault.get(at(requestId, slot)) as Uint8Array | undefined,
+    putStream: async (requestId, slot, content) => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of content) pieces.push(Uint8Array.from(piece));
+      const bytes = Buffer.concat(pieces);
+      vault.set(at(requestId, slot), bytes);
+      return { bytes: bytes.length, sha256: sha256Of(bytes) };
+    },
+    getStream: async (requestId, slot) => {
+      const bytes = vault.get(at(requestId, slot)) as Uint8Array | undefined;
+      if (bytes === undefined) return undefined;
+      const read = async function* (from = 0, to = bytes.length) {
+        for (let start = from; start < to; start += 1_000)
+          yield bytes.subarray(start, Math.min(to, start + 1_000));
+      };
+      return { bytes: bytes.length, sha256: sha256Of(bytes), read };
+    },
     remove: async (requestId, slot) => void vault.delete(at(requestId, slot)),
     commitment: async (requestId, value) =>
       createHmac('sha256', requestId).update(JSON.stringify(value)).digest('hex'),

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { newIncidentId, newRequestId } from '../../../crypto/ids';
 import { KeyDestroyed } from '../../../domain/port-errors';
+import { chunkBytes } from '../../../persistence/vault-chunks';
+import type { Collection } from 'mongodb';
 import { atOnce, ownDatabase } from './support';
 import type { OwnDatabase } from './support';
 
@@ -10,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-const chunk = 4 * 1024 * 1024;
+const chunk = chunkBytes;
 
 describe('The vault', () => {
   it('When a value is put and put again, then the last one is read; an unknown slot is empty', async () => {
@@ -172,4 +174,96 @@ describe('The vault', () => {
     await own.books.vault.put(requestId, 'a', 1);
     await expect(own.books.vault.getBytes(requestId, 'a')).rejects.toMatchObject({ kind: 'invalid' });
   });
+
+  it.each([0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk + 17])(
+    'When %d bytes are written as a stream of odd pieces, then size, hash and every range are right',
+    async (size) => {
+      const requestId = newRequestId();
+      const bytes = randomBytes(size);
+      const { vault } = own.books;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      expect(await vault.putStream(requestId, 'package', inPieces(bytes, 70_001))).toEqual({
+        bytes: size,
+        sha256,
+      });
+      const content = (await vault.getStream(requestId, 'package'))!;
+      expect(content).toMatchObject({ bytes: size, sha256 });
+      expect(Buffer.compare(await collected(content.read()), bytes)).toBe(0);
+      for (const [from, to] of [
+        [0, size],
+        [Math.floor(size / 2), size],
+        [Math.max(0, size - 1), size],
+        [Math.floor(size / 3), Math.floor(size / 2)],
+        [size, size],
+      ] as const)
+        expect(Buffer.compare(await collected(content.read(from, to)), bytes.subarray(from, to))).toBe(0);
+      expect(await vault.getStream(requestId, 'other')).toBeUndefined();
+    },
+  );
+
+  it('When a stream fails in the middle, then the slot is as it was, and the next one succeeds', async () => {
+    const requestId = newRequestId();
+    const { vault } = own.books;
+    const bytes = randomBytes(chunk + 9);
+    await vault.putBytes(requestId, 'package', bytes);
+    const failing = async function* () {
+      yield* inPieces(randomBytes(2 * chunk), 50_000);
+      throw new Error('the source broke');
+    };
+    await expect(vault.putStream(requestId, 'package', failing())).rejects.toThrow('the source broke');
+    expect(Buffer.compare((await vault.getBytes(requestId, 'package'))!, bytes)).toBe(0);
+    await vault.putStream(requestId, 'package', inPieces(Buffer.from('next'), 2));
+    expect(Buffer.from((await vault.getBytes(requestId, 'package'))!).toString()).toBe('next');
+  });
+
+  it.each<[string, (chunks: RawChunks, requestId: string) => Promise<unknown>]>([
+    ['loses its end', shortened],
+    ['has two chunks exchanged', exchanged],
+  ])('When a content %s in the database, then it does not open', async (_what, change) => {
+    const requestId = newRequestId();
+    const { vault } = own.books;
+    await vault.putBytes(requestId, 'package', randomBytes(2 * chunk + 5));
+    await change(
+      { chunks: own.raw.collection('vault_chunks'), slots: own.raw.collection('vault') },
+      requestId,
+    );
+    const content = (await vault.getStream(requestId, 'package'))!;
+    await expect(collected(content.read())).rejects.toThrow('does not open');
+  });
+
+  it('When a slot is replaced while it is read, then the reader is told and gets nothing mixed', async () => {
+    const requestId = newRequestId();
+    const { vault } = own.books;
+    await vault.putBytes(requestId, 'package', randomBytes(2 * chunk));
+    const reading = (await vault.getStream(requestId, 'package'))!.read()[Symbol.asyncIterator]();
+    await reading.next();
+    await vault.putBytes(requestId, 'package', randomBytes(2 * chunk));
+    await expect(reading.next()).rejects.toMatchObject({ kind: 'missing' });
+  });
 });
+
+interface RawChunks {
+  readonly chunks: Collection;
+  readonly slots: Collection;
+}
+
+async function shortened({ chunks, slots }: RawChunks, requestId: string) {
+  await chunks.deleteOne({ requestId, index: 2 });
+  await slots.updateOne({ requestId }, { $set: { chunks: 2, bytes: 2 * chunk } });
+}
+
+async function exchanged({ chunks }: RawChunks, requestId: string) {
+  const [first, second] = await chunks.find({ requestId }).sort({ index: 1 }).toArray();
+  await chunks.updateOne({ _id: first!._id }, { $set: { sealed: second!['sealed'] as Buffer } });
+  await chunks.updateOne({ _id: second!._id }, { $set: { sealed: first!['sealed'] as Buffer } });
+}
+
+async function* inPieces(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
+
+async function collected(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content) pieces.push(Uint8Array.from(piece));
+  return Buffer.concat(pieces);
+}
