@@ -13,6 +13,7 @@ const esmPackages = [
   'temporal-utils',
   'zod-openapi',
   'kysely',
+  'oauth4webapi',
 ].join('|');
 
 const base = {
