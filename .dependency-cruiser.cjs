@@ -6,6 +6,7 @@ const rooms = {
   workflows: ['domain', 'contracts/temporal', 'activities'], // activities: types only, see below
   activities: ['domain', 'contracts/temporal'],
   connectors: ['domain', 'datamap'],
+  'connector-kit': ['domain', 'datamap', 'connectors'],
   mail: ['domain'],
   persistence: ['domain'],
   crypto: ['domain'],
@@ -32,7 +33,7 @@ const rooms = {
 /** The two files that wire adapters together may import any room. */
 const wiring = '^(api/main|worker/deps|worker/main)\\.ts$';
 const all =
-  'domain|contracts|workflows|activities|connectors|datamap|persistence|evidence|crypto|mail|temporal|api|worker|cli|config|scripts|examples|test|bench';
+  'domain|contracts|workflows|activities|connectors|connector-kit|datamap|persistence|evidence|crypto|mail|temporal|api|worker|cli|config|scripts|examples|test|bench';
 
 const importRules = Object.entries(rooms).map(([room, allowed]) => ({
   name: `room-${room.replace('/', '-')}`,

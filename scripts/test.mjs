@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { ensureDependencies, orExplain, root } from './bootstrap.mjs';
 
 const rooms =
-  'domain contracts workflows activities connectors datamap persistence evidence crypto mail temporal api web worker cli config scripts examples test bench';
+  'domain contracts workflows activities connectors connector-kit datamap persistence evidence crypto mail temporal api web worker cli config scripts examples test bench';
 
 /** Name of the stage → its command line; run with node_modules/.bin first on PATH. */
 const stages = {

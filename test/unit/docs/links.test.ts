@@ -47,7 +47,7 @@ describe('links between pages', () => {
 
 describe('paths named in the text', () => {
   const rooms =
-    /`((?:activities|api|bench|bin|cli|config|connectors|contracts|crypto|datamap|docs|domain|evidence|examples|mail|persistence|scripts|temporal|test|worker|workflows)\/[\w./-]*)`/g;
+    /`((?:activities|api|bench|bin|cli|config|connector-kit|connectors|contracts|crypto|datamap|docs|domain|evidence|examples|mail|persistence|scripts|temporal|test|worker|workflows)\/[\w./-]*)`/g;
 
   test.each([
     'README.md',
