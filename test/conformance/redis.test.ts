@@ -1,0 +1,4 @@
+import { startRedisWorld } from './redis-world';
+import { itConforms } from './suite';
+
+itConforms('Redis', startRedisWorld);
