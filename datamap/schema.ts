@@ -7,6 +7,7 @@ import {
   sensitivityClasses,
   storeKinds,
 } from '../domain/data-map';
+import { httpProtocolSchema } from './http-protocol';
 
 const text = z.string().trim().min(1, 'is empty').max(2_000, 'is longer than 2,000 characters');
 const localText = z.strictObject({ 'zh-CN': text, en: text });
@@ -94,6 +95,13 @@ const link = z.strictObject({
   direction: z.enum(['down', 'up', 'both']).default('down'),
 });
 
+const lookup = z.strictObject({
+  kind: z.enum(identifierKinds),
+  field: fieldPath,
+  from: fieldPath.exactOptional(),
+  until: fieldPath.exactOptional(),
+});
+
 const elements = z.strictObject({
   path: fieldPath,
   key: fieldPath,
@@ -107,12 +115,13 @@ const collection = z.strictObject({
   title: localText,
   key: fieldPath,
   subjects: z.boolean().default(false),
-  lookups: z.array(z.strictObject({ kind: z.enum(identifierKinds), field: fieldPath })).default([]),
+  lookups: z.array(lookup).default([]),
   links: z.array(link).default([]),
   whose: z.enum(rowOwnerships).default('sole'),
   fields: z.array(field).min(1, 'is empty'),
   elements: elements.exactOptional(),
   retention: retention.exactOptional(),
+  kept: localText.exactOptional(),
   erasure: z.enum(['delete', 'mask']),
   restrictionMarker: fieldPath.exactOptional(),
   objection: z
@@ -137,6 +146,7 @@ const store = z.strictObject({
     .prefault({}),
   canary: z.strictObject({ kind: z.enum(identifierKinds), value: text }).exactOptional(),
   settlesAfter: duration.exactOptional(),
+  http: httpProtocolSchema.exactOptional(),
   collections: z.array(collection).min(1, 'is empty'),
 });
 

@@ -1,3 +1,4 @@
+import type { HttpProtocol } from './http-protocol';
 import type { StoreId } from './ids';
 
 /** Text in the two languages of the product. */
@@ -139,6 +140,18 @@ export interface ElementMap {
   readonly fields: readonly FieldMap[];
 }
 
+/**
+ * A way to find rows by an identifier. Telephone numbers are given to somebody else when their owner leaves them: where
+ * `from` and `until` name date columns, the identifier in the row was its owner's in that period only (empty: not known,
+ * and still), and a row of another period is never found by it.
+ */
+export interface LookupMap {
+  readonly kind: IdentifierKind;
+  readonly field: string;
+  readonly from?: string;
+  readonly until?: string;
+}
+
 /** One table or collection. */
 export interface CollectionMap {
   readonly id: string;
@@ -150,7 +163,7 @@ export interface CollectionMap {
   /** True in the one collection per data map that is the register of people: it decides who is who. */
   readonly subjects: boolean;
   /** Ways to find the person's rows directly. A row found only by a shared identifier is ambiguous. */
-  readonly lookups: readonly { readonly kind: IdentifierKind; readonly field: string }[];
+  readonly lookups: readonly LookupMap[];
   /** Ways to find rows through rows of another collection of the same store (a foreign key). */
   readonly links: readonly LinkMap[];
   /** Default `sole`. */
@@ -158,6 +171,8 @@ export interface CollectionMap {
   readonly fields: readonly FieldMap[];
   readonly elements?: ElementMap;
   readonly retention?: RetentionRule;
+  /** How long data are kept where no duty says so: the period, or what decides it (GDPR art 15(1)(d), PIPL art 17(1)(3)). */
+  readonly kept?: LocalText;
   /** What deletion does: remove rows, mask fields in them by their `erasure`, or end a subscription. */
   readonly erasure: 'delete' | 'mask';
   /** Boolean column or path that marks a restricted row; without one the engine's register marks it. */
@@ -191,6 +206,8 @@ export interface StoreMap {
   readonly canary?: { readonly kind: IdentifierKind; readonly value: string };
   /** ISO 8601 duration such as `PT15M` after which replicas and caches show a change; the effect is then proven again. */
   readonly settlesAfter?: string;
+  /** How an `http-processor` is spoken to; for other kinds absent. */
+  readonly http?: HttpProtocol;
   readonly collections: readonly CollectionMap[];
 }
 

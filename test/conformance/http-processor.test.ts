@@ -4,7 +4,7 @@ import type { Connector } from '../../domain/connector';
 import type { StoreMap } from '../../domain/data-map';
 import { startCuttingProxy } from './cutting-proxy';
 import { collection, field, shared, sole, storeCall, storeMap } from './maps';
-import { startProcessorServer } from './processor-server';
+import { processorProtocol, startProcessorServer } from './processor-server';
 import type { ProcessorServer, TestSubscriber } from './processor-server';
 import { carryOut, failureOf, options, planFor } from './journeys';
 import { itConforms } from './suite';
@@ -37,6 +37,7 @@ const subscribers: readonly TestSubscriber[] = [
 const senderMap: StoreMap = storeMap({
   id: 'sender',
   kind: 'http-processor',
+  http: processorProtocol,
   collections: [
     collection('subscribers', {
       key: 'email',
@@ -149,7 +150,7 @@ describe('HTTP processor', () => {
       { collection: 'subscribers', keys: ['guest@example.com'], ambiguous: 0 },
     ]);
     expect((await connector.locate(storeCall(), [sole('email', 'zoë.li@example.com')])).collections).toEqual([
-      { collection: 'subscribers', keys: [], ambiguous: 1 },
+      { collection: 'subscribers', keys: [], ambiguous: 1, doubtfulKeys: ['zoë.li@example.com'] },
     ]);
   });
 

@@ -1,6 +1,47 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { HttpProtocol } from '../../domain/http-protocol';
+
+const who = { customerNumber: '{customerNumber}', email: '{email}' };
+const post = { method: 'POST', query: {}, answers: {} } as const;
+
+/** How the processor below is spoken to. */
+export const processorProtocol: HttpProtocol = {
+  auth: { kind: 'bearer' },
+  idempotencyHeader: 'idempotency-key',
+  search: {
+    method: 'GET',
+    path: '/v1/subscribers',
+    query: who,
+    answers: {},
+    by: ['customerNumber', 'email'],
+    records: '/subscribers',
+    mostPages: 20,
+    mostRecords: 100,
+  },
+  erase: { ...post, path: '/v1/erasures', body: who, receipt: '/id' },
+  status: {
+    method: 'GET',
+    path: '/v1/erasures/{receipt}',
+    query: {},
+    answers: {},
+    receipt: '/id',
+    state: '/status',
+    pending: ['accepted'],
+    done: ['completed'],
+    failed: ['failed'],
+    count: '/removed',
+    certificate: '/certificate',
+    everySeconds: 0,
+  },
+  correct: {
+    ...post,
+    path: '/v1/rectifications',
+    body: { ...who, field: '{field}', newValue: '{newValue}', oldValue: '{oldValue}' },
+  },
+  suppress: { ...post, path: '/v1/suppressions', body: who },
+};
 
 /** A subscriber of the processor. */
 export interface TestSubscriber {
