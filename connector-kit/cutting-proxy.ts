@@ -10,8 +10,8 @@ export interface CuttingProxy {
   cutBefore(pattern: RegExp, n: number): void;
   /** From the answer to the n-th matching message on, that connection is open and silent: executed, but timed out. */
   muteAfter(pattern: RegExp, n: number): void;
-  /** Replaces texts in every answer by others of the same length in bytes, until {@link pass}. */
-  falsify(pairs: readonly (readonly [string, string])[]): void;
+  /** Replaces texts in every answer by others of the same length in bytes, until {@link pass}. Tells how many it replaced. */
+  falsify(pairs: readonly (readonly [string, string])[]): () => number;
   /** Ends every fault: all messages pass as they are. */
   pass(): void;
   /** True when the cut or silence that was asked for has happened. */
@@ -27,6 +27,7 @@ type Fault = 'cutAfter' | 'cutBefore' | 'muteAfter';
 interface Orders {
   fault?: { readonly kind: Fault; readonly pattern: RegExp; left: number };
   false: readonly (readonly [string, string])[];
+  falsified: number;
   hasCut: boolean;
   readonly counters: ((message: string) => void)[];
 }
@@ -34,7 +35,7 @@ interface Orders {
 /** Starts a proxy on the loopback interface in front of `host:port`. */
 export async function startCuttingProxy(host: string, port: number): Promise<CuttingProxy> {
   const open = new Set<Socket>();
-  const orders: Orders = { false: [], hasCut: false, counters: [] };
+  const orders: Orders = { false: [], falsified: 0, hasCut: false, counters: [] };
   const server = createServer((client) => {
     const upstream = connect(port, host);
     for (const socket of [client, upstream]) {
@@ -59,6 +60,8 @@ export async function startCuttingProxy(host: string, port: number): Promise<Cut
     muteAfter: order('muteAfter'),
     falsify: (pairs) => {
       orders.false = pairs.map(inBytes);
+      orders.falsified = 0;
+      return () => orders.falsified;
     },
     pass: () => {
       delete orders.fault;
@@ -101,7 +104,7 @@ function relay(client: Socket, upstream: Socket, orders: Orders): void {
     cut();
   });
   upstream.on('data', (chunk) => {
-    if (marked === undefined) return void client.write(falsified(chunk, orders.false));
+    if (marked === undefined) return void client.write(falsified(chunk, orders));
     happen();
     if (marked === 'cutAfter') cut();
   });
@@ -117,9 +120,12 @@ function inBytes([from, to]: readonly [string, string]): readonly [string, strin
   return [before, after];
 }
 
-function falsified(chunk: Buffer, pairs: Orders['false']): Buffer {
-  if (pairs.length === 0) return chunk;
+function falsified(chunk: Buffer, orders: Orders): Buffer {
+  if (orders.false.length === 0) return chunk;
   let text = chunk.toString('latin1');
-  for (const [from, to] of pairs) text = text.replaceAll(from, to);
+  for (const [from, to] of orders.false) {
+    orders.falsified += text.split(from).length - 1;
+    text = text.replaceAll(from, to);
+  }
   return Buffer.from(text, 'latin1');
 }

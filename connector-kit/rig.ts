@@ -48,7 +48,7 @@ export interface Rig {
   readonly refuse?: () => Promise<Undo>;
   /** True when a refused `apply` must have left everything as it was: the store has transactions. Default false. */
   readonly isAtomic?: boolean;
-  /** Takes a mapped field away, as a migration at night would. */
+  /** Takes away a field by which records are found, or a whole collection, as a migration at night would. */
   readonly breakSchema?: () => Promise<Undo>;
   /** Has somebody else hold the person's records, so that a write must wait. */
   readonly hold?: () => Promise<Undo>;

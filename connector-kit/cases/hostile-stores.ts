@@ -45,7 +45,7 @@ export const hostileStoreCases: readonly ConformanceCase[] = [
       const [others, whole] = [await rig.content(true), await rig.content(false)];
       const call = storeCall();
       const work = await planFor(connector, deletion, rig.person, call);
-      proxy.falsify(disguise);
+      const falsified = proxy.falsify(disguise);
       const found = await connector.locate(storeCall(), rig.person).then(
         ({ collections }) => keysOf(collections),
         (error: unknown) => nothingOrThrow('locate', error),
@@ -65,6 +65,14 @@ export const hostileStoreCases: readonly ConformanceCase[] = [
         'a failure or disproven',
         came,
         'Look again before a write.',
+      );
+      const isFalsified = falsified() > 0;
+      expectThat(
+        'texts in disguise',
+        isFalsified,
+        'some',
+        0,
+        'Check `disguise` of the rig: no answer held its texts.',
       );
       proxy.pass();
       expectUntouched(others, await rig.content(true), 'everybody else');

@@ -42,12 +42,17 @@ export function mongodbFailure(store: StoreMap, thrown: unknown): unknown {
   if (error instanceof MongoServerError) {
     const code = Number(error.code ?? 0);
     if (code === 11000) return new EffectRefused(`duplicate:${fieldNames(error)}`);
-    if (code === 121) return new EffectRefused('validation');
+    if (code === 121 || isRefusedByValidator(error)) return new EffectRefused('validation');
     const known = failuresByCode[code];
     return known === undefined ? fail('refused', `refused the operation (code ${code})`) : fail(...known);
   }
   if (error instanceof MongoError) return fail('unreachable', 'closed the connection');
   return error;
+}
+
+/** DocumentDB and what is built on it tell a refusal of their validator by a code of their own. */
+function isRefusedByValidator(error: MongoServerError): boolean {
+  return error.message.startsWith('Document failed validation');
 }
 
 function fieldNames(error: MongoServerError): string {

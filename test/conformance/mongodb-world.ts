@@ -4,6 +4,7 @@ import type { Db } from 'mongodb';
 import type { StoreMap } from '../../domain/data-map';
 import { startCuttingProxy } from './cutting-proxy';
 import { collection, field, link, sole, storeMap } from './maps';
+import { mongodbFaults } from './mongodb-faults';
 import type { Rig } from './suite';
 
 const id = (n: number) => String(n).padStart(24, '0');
@@ -149,6 +150,7 @@ export async function startMongodbWorld(uri: string): Promise<MongodbRig> {
   const connectionAt = (port: number) => `mongodb://127.0.0.1:${port}/${name}?directConnection=true`;
   const collections = { tickets, notes, drafts } as const;
   return {
+    ...mongodbFaults(db, connectionAt(proxy.port)),
     db,
     store: deskMap,
     proxy,

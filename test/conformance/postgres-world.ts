@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { StoreMap } from '../../domain/data-map';
 import { startCuttingProxy } from './cutting-proxy';
 import { collection, field, link, shared, sole, storeMap } from './maps';
+import { postgresFaults } from './postgres-faults';
 import type { Rig } from './suite';
 
 const schema = `
@@ -144,6 +145,7 @@ export async function startPostgresWorld(adminUrl: string): Promise<PostgresRig>
   };
   const tables = ['customers', 'addresses', 'orders', 'payments', 'newsletter', 'visits', 'reviews'];
   return {
+    ...postgresFaults(db, url.href, connectionAt(proxy.port)),
     db,
     store: shopMap,
     proxy,
