@@ -1,8 +1,17 @@
-import { ConnectionTimeoutError, ErrorReply, MultiErrorReply, SocketTimeoutError } from '@redis/client';
+import {
+  ClientClosedError,
+  ClientOfflineError,
+  ConnectionTimeoutError,
+  DisconnectsClientError,
+  ErrorReply,
+  MultiErrorReply,
+  ReconnectStrategyError,
+  SocketClosedUnexpectedlyError,
+  SocketTimeoutError,
+} from '@redis/client';
 import { StoreFailure } from '../../domain/connector';
 import type { StoreFailureKind } from '../../domain/connector';
 import type { StoreMap } from '../../domain/data-map';
-import { EffectRefused } from '../rows/effect-refused';
 
 const failuresByCode: Readonly<Record<string, readonly [kind: StoreFailureKind, what: string]>> = {
   NOAUTH: ['noAccess', 'does not let us in'],
@@ -21,7 +30,6 @@ const failuresByCode: Readonly<Record<string, readonly [kind: StoreFailureKind, 
 
 /** Translates an error of the Redis client. Messages may quote keys and addresses: only the code passes. */
 export function redisFailure(store: StoreMap, thrown: unknown): unknown {
-  if (thrown instanceof StoreFailure || thrown instanceof EffectRefused) return thrown;
   const error: unknown = thrown instanceof MultiErrorReply ? thrown.replies[0] : thrown;
   const fail = (kind: StoreFailureKind, what: string) =>
     new StoreFailure(kind, `Store ${store.id} (Redis) ${what}.`);
@@ -34,5 +42,24 @@ export function redisFailure(store: StoreMap, thrown: unknown): unknown {
   }
   if (error instanceof ConnectionTimeoutError || error instanceof SocketTimeoutError)
     return fail('stalled', 'did not answer in time');
-  return fail('unreachable', 'cannot be reached');
+  if (isLostConnection(error)) return fail('unreachable', 'cannot be reached');
+  return isNoRedis(error) ? fail('hostileAnswer', 'does not speak the protocol of Redis') : error;
+}
+
+const lostConnections = [
+  ClientClosedError,
+  ClientOfflineError,
+  DisconnectsClientError,
+  ReconnectStrategyError,
+  SocketClosedUnexpectedlyError,
+];
+
+function isLostConnection(error: unknown): boolean {
+  if (lostConnections.some((kind) => error instanceof kind)) return true;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+}
+
+/** What the client's decoder throws for bytes that are no answer. */
+function isNoRedis(error: unknown): boolean {
+  return error instanceof Error && /RESP type/i.test(error.message);
 }

@@ -1,4 +1,5 @@
 import { StoreFailure } from '../../domain/connector';
+import type { StoreFailureKind } from '../../domain/connector';
 import type { CollectionMap, StoreMap } from '../../domain/data-map';
 import type { KeyParts } from '../key-names/key-pattern';
 import { parseJson } from '../json-values/exact-json';
@@ -69,24 +70,30 @@ async function readSome(
   collection: CollectionMap,
   keys: readonly (readonly [key: string, parts: KeyParts])[],
 ): Promise<readonly RedisRecord[]> {
-  const refuse = (what: string) =>
-    new StoreFailure('refused', `${store.id}/${collection.id}: a key holds ${what}.`, collection.id);
+  const refuse = (kind: StoreFailureKind, what: string) =>
+    new StoreFailure(kind, `${store.id}/${collection.id}: a key holds ${what}.`, collection.id);
   const types = await session.ask(keys.map(([key]) => ['TYPE', key]));
   const there = keys.flatMap(([key, parts], at) => {
     const type = String(types[at]);
     if (type === 'none') return [];
     const known = commands[type];
-    if (known === undefined) throw refuse(`a ${type.replace(/[^a-z-]/gi, '')}, which is not supported`);
+    if (known === undefined)
+      throw refuse('refused', `a ${type.replace(/[^a-z-]/gi, '')}, which is not supported`);
     return [{ key, parts, type, known }];
   });
   const sizes = await session.ask(there.map(({ key, known }) => [known[0], key]));
   there.forEach(({ known }, at) => {
-    if (Number(sizes[at]) > known[1]) throw refuse(`a value larger than ${known[1]} bytes or members`);
+    if (Number(sizes[at]) > known[1])
+      throw refuse('hostileAnswer', `a value larger than ${known[1]} bytes or members`);
   });
   const replies = await session.ask(there.map(({ key, known: [, , read, ...more] }) => [read, key, ...more]));
   return there.flatMap(({ key, parts, type }, at) => {
-    const value = valueOf(type, replies[at] ?? null);
-    return value === undefined ? [] : [{ key, parts, value }];
+    try {
+      const value = valueOf(type, replies[at] ?? null);
+      return value === undefined ? [] : [{ key, parts, value }];
+    } catch (error) {
+      throw error instanceof RangeError ? refuse('hostileAnswer', 'JSON that is nested too deep') : error;
+    }
   });
 }
 

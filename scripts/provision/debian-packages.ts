@@ -16,7 +16,10 @@ export async function unpackDebianPackages(
   for (const tool of ['apt-get', 'dpkg'])
     if ((await which(tool)) === undefined) throw new Error(`${tool} not found on PATH: this is no Debian`);
   onProgress(`Downloading the Debian packages ${packages.join(', ')} …`);
-  await run('apt-get', ['download', '-q', ...packages], { cwd: folder, timeoutMs: 5 * 60_000 });
+  const limits = { cwd: folder, timeoutMs: 5 * 60_000 };
+  const download = () => run('apt-get', ['download', '-q', ...packages], limits);
+  // A fresh container has no lists of packages.
+  await download().catch(() => run('apt-get', ['update', '-qq'], limits).then(download));
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.deb'))) {
     await run('dpkg', ['-x', file, '.'], { cwd: folder, timeoutMs: 60_000 });
     await rm(join(folder, file));

@@ -157,6 +157,56 @@ export async function startRedisWorld(): Promise<RedisRig> {
     correction: { collection: 'profiles', field: 'contact.name', newValue: 'Zoë Wang' },
     purpose: 'marketing',
     secrets: ['unmapped', 'Ben', 'ben@'],
+    disguise: [
+      ['cn-1', 'cn-4'],
+      ['CN-1', 'CN-4'],
+      ['ZOË.li@example.com', 'benny.2@example.com'],
+      ['zoë.li@example.com', 'benny.2@example.com'],
+      ['Zoë.Li@example.com', 'benny.2@example.com'],
+    ],
+    wrongConnections: {
+      noAccess: `redis://:wrong@127.0.0.1:${url.port}/3`,
+      wrongAddress: `redis://:${url.password}@127.0.0.1:${url.port}/99`,
+    },
+    grow: async () => {
+      await redis.hSet('session:CN-1:z', { ip: '192.0.2.9' });
+    },
+    hostileAnswers: [
+      {
+        name: 'JSON without end of its depth',
+        begin: async () => {
+          await redis.set('profile:deep', `${'{"a":'.repeat(200)}1${'}'.repeat(200)}`);
+          return () => fill(redis);
+        },
+      },
+      {
+        name: 'a value of 17 MiB',
+        begin: async () => {
+          await redis.setRange('profile:large', 17 * 1024 * 1024, 'x');
+          return () => fill(redis);
+        },
+      },
+      {
+        name: 'a key whose name is no text',
+        begin: async () => {
+          await redis.set(Buffer.from([...Buffer.from('profile:'), 0xff, 0xfe]), '{}');
+          return () => fill(redis);
+        },
+      },
+      {
+        name: 'a stream where values are mapped',
+        begin: async () => {
+          await redis.xAdd('profile:stream', '*', { a: '1' });
+          return () => fill(redis);
+        },
+      },
+    ],
+    unproven: {
+      hold: 'nobody can lock keys of Redis',
+      refuse: 'Redis has no constraints',
+      ignoreWrites: 'a real Redis cannot be told to lie',
+      breakSchema: 'keys have no schema: a field that is gone looks like one that was never set',
+    },
     reset: () => fill(redis),
     content: (withoutPerson) => content(redis, withoutPerson),
     stop: async () => {
