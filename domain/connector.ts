@@ -1,4 +1,5 @@
 import type { CollectionMap, IdentifierKind, StoreMap } from './data-map';
+import type { DoubtRule } from './identity-graph';
 import type { CollectionOutcome, Proof } from './outcome';
 import type { PlanAction, PlanStep } from './plan';
 
@@ -8,6 +9,9 @@ export interface Identifier {
   readonly value: string;
   /** `shared`: the register of people knows several owners, so it finds nobody by itself. */
   readonly sharing: 'sole' | 'shared';
+  /** `YYYY-MM-DD`: since when, and until when, it was the person's; absent: not known, and still. */
+  readonly from?: string;
+  readonly until?: string;
 }
 
 /** One call to a store. `signal` ends it; `operationId` is the same on every repeat of the same effect. */
@@ -25,6 +29,8 @@ export interface StoreCall {
 export interface Candidate {
   readonly key: string;
   readonly matchedBy: readonly IdentifierKind[];
+  /** Kinds of claimed identifiers that were this person's once and are no longer: they choose nobody. */
+  readonly expired?: readonly IdentifierKind[];
   readonly name?: string;
   /** `YYYY-MM-DD` */
   readonly birthDate?: string;
@@ -45,6 +51,10 @@ export interface LocatedCollection {
   readonly ambiguous: number;
   /** Their keys, as far as staff can be asked about them (at most 100). */
   readonly doubtfulKeys?: readonly string[];
+  /** By key, which rule made it a question. */
+  readonly doubts?: Readonly<Record<string, DoubtRule>>;
+  /** Number of rows of collections that are others' (`thirdParty`) although they lead to the person: never returned. */
+  readonly others?: number;
 }
 
 /** Rows that staff assigned to the person, by collection: theirs although no sole identifier says so. Personal data. */
@@ -93,6 +103,10 @@ export interface ScopeTarget {
   readonly elements?: Readonly<Record<string, readonly string[]>>;
   /** For `correct`: the one change that these rows await, with the value that stands in them now. */
   readonly change?: FieldChange;
+  /** For `mask`: the fields that are erased; absent: all that have an erasure. */
+  readonly fields?: readonly string[];
+  /** For `delete`: references of these rows that are set to null first, because they close a circle. */
+  readonly unlink?: readonly string[];
 }
 
 /** Keys and values on which a plan works, and its intent. Personal data. */

@@ -137,7 +137,10 @@ function writing(
       write(
         collection,
         rows.map((row) => ({
-          updateOne: { filter: asRead(collection, row), update: { $set: { ...same, ...perRow[row.key] } } },
+          updateOne: {
+            filter: asRead(collection, row),
+            update: { $set: { ...same, ...inTypesOf(row, perRow[row.key] ?? {}) } },
+          },
         })),
       ),
     replaceValue: async (collection, field, keys, from, to) => {
@@ -181,6 +184,18 @@ function convertedOrRefused(sample: unknown, text: string): unknown {
   } catch {
     throw new EffectRefused('value:type');
   }
+}
+
+/** Texts in the types of the values that they replace; one that does not fit stays a text, as documents allow. */
+function inTypesOf(row: StoredRow, texts: Readonly<Record<string, string | null>>): Document {
+  const typed = Object.entries(texts).map(([field, text]) => {
+    try {
+      return [field, text === null ? null : textInTypeOf(row.values[field], text)] as const;
+    } catch {
+      return [field, text] as const;
+    }
+  });
+  return Object.fromEntries(typed);
 }
 
 function keyFilter(collection: CollectionMap, row: StoredRow): Filter<Document> {

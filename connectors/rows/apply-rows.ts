@@ -1,8 +1,8 @@
 import type { Identifier, PlannedWork, StoreCall } from '../../domain/connector';
 import { StoreFailure } from '../../domain/connector';
-import type { CollectionMap } from '../../domain/data-map';
+import type { CollectionMap, FieldMap } from '../../domain/data-map';
 import type { CollectionOutcome } from '../../domain/outcome';
-import { erasableFields, erasedHash, maskedText } from '../erased-value';
+import { erasableFields, erasedText } from '../erased-value';
 import { EffectRefused } from './effect-refused';
 import { elementsOf } from './elements';
 import { locateRows } from './locate-rows';
@@ -19,23 +19,25 @@ import { outcomesOf, surveyTargets } from './survey-targets';
  */
 export async function applyRows(
   writer: RowWriter,
-  call: Pick<StoreCall, 'heartbeat'>,
+  call: Pick<StoreCall, 'heartbeat' | 'operationId'>,
   work: PlannedWork,
   erasureKey: Uint8Array,
 ): Promise<readonly CollectionOutcome[]> {
   await lockTargets(writer, work);
-  const before = await surveyTargets(writer, work);
+  const before = await surveyTargets(writer, work, erasureKey);
   if (before.every(({ open }) => open.length === 0)) return outcomesOf(before);
-  const finding = await locateRows(writer, identifiersAtWork(writer, work));
+  const finding = await locateRows(writer, identifiersAtWork(writer, work), work.scope.located.assigned);
   assertNothingDrifted(writer, work, before, finding);
   await assertNoConflict(writer, before);
+  const acting: Acting = { writer, finding, erasureKey, request: call.operationId.split('/')[0] ?? '' };
+  for (const survey of before) await unlink(writer, survey);
   let done = 0;
   for (const survey of before) {
-    await act(writer, survey, finding, erasureKey);
+    await act(acting, survey);
     done += survey.open.length;
     call.heartbeat?.({ done });
   }
-  const after = await surveyTargets(writer, work);
+  const after = await surveyTargets(writer, work, erasureKey);
   for (const { target, open } of after)
     if (open.length > 0)
       throw driftOf(
@@ -44,6 +46,15 @@ export async function applyRows(
         'records did not come to their target state, though the store reported no error,',
       );
   return outcomesOf(after);
+}
+
+/** What every write of one call needs. */
+interface Acting {
+  readonly writer: RowWriter;
+  readonly finding: Finding;
+  readonly erasureKey: Uint8Array;
+  /** Tokens are the same within it. */
+  readonly request: string;
 }
 
 function driftOf(writer: RowWriter, collection: string, what: string): StoreFailure {
@@ -89,7 +100,7 @@ function assertNothingDrifted(
   const drift = (collection: string, what: string) => driftOf(writer, collection, what);
   for (const { target, open, openElements } of surveys) {
     const now = located.collections.find((one) => one.collection === target.collection);
-    const theirs = new Set(now?.keys ?? []);
+    const theirs = new Set([...(now?.keys ?? []), ...(now?.sharedKeys ?? [])]);
     const wroteIn = (row: string) =>
       target.action === 'removeElements' &&
       openElements[row]?.every((element) => now?.elements?.[row]?.includes(element) === true) === true;
@@ -128,7 +139,21 @@ async function assertNoConflict(writer: RowWriter, surveys: readonly Survey[]): 
   }
 }
 
-async function act(writer: RowWriter, survey: Survey, finding: Finding, key: Uint8Array): Promise<void> {
+/** Opens circles: rows that are about to go lose the references by which none of them could go first. */
+async function unlink(writer: RowWriter, { target, collection, open }: Survey): Promise<void> {
+  const fields = target.unlink ?? [];
+  if (target.action !== 'delete' || fields.length === 0) return;
+  const owning = ownershipFields(writer.store, collection);
+  const same = Object.fromEntries(fields.map((field) => [field, null]));
+  for (const batch of batchesOf(open)) {
+    const rows = await writer.readRows(collection, batch, [...new Set([...owning, ...fields])]);
+    const linked = rows.filter(({ values }) => fields.some((field) => writer.text(values[field]) !== null));
+    await writer.setFields(collection, linked, { same, perRow: {} });
+  }
+}
+
+async function act(acting: Acting, survey: Survey): Promise<void> {
+  const { writer, finding } = acting;
   const { target, collection, open, openElements } = survey;
   if (target.action === 'delete' && open.length > 0) await writer.guardDeletion(collection, open);
   for (const batch of batchesOf(open)) {
@@ -141,38 +166,38 @@ async function act(writer: RowWriter, survey: Survey, finding: Finding, key: Uin
       const { field, oldValue, newValue } = target.change;
       await writer.replaceValue(collection, field, batch, oldValue ?? null, newValue);
     } else {
-      await actOnRows(writer, survey, batch, finding, key);
+      await actOnRows(acting, survey, batch);
     }
   }
 }
 
 async function actOnRows(
-  writer: RowWriter,
+  acting: Acting,
   { target, collection }: Survey,
   keys: readonly string[],
-  finding: Finding,
-  erasureKey: Uint8Array,
 ): Promise<void> {
-  const fields = target.action === 'mask' ? erasableFields(collection).map((field) => field.name) : [];
+  const { writer, finding } = acting;
+  const erased = target.action === 'mask' ? erasableFields(collection, target.fields) : [];
   const owning = ownershipFields(writer.store, collection);
-  const rows = await writer.readRows(collection, keys, [...new Set([...owning, ...fields])]);
+  const fields = new Set([...owning, ...erased.map((field) => field.name)]);
+  const rows = await writer.readRows(collection, keys, [...fields]);
+  const set = async (field: string | undefined, value: string | boolean) => {
+    if (field !== undefined)
+      await writer.setFields(collection, rows, { same: { [field]: value }, perRow: {} });
+  };
   switch (target.action) {
     case 'delete':
       assertNobodyElseWrote(writer, collection, rows, finding);
       return writer.deleteRows(collection, rows);
     case 'mask':
-      return writer.setFields(collection, rows, maskOf(writer, collection, rows, erasureKey));
+      return writer.setFields(collection, rows, erasureOf(acting, collection, erased, rows));
     case 'restrict':
     case 'lift':
-      return setOne(writer, collection, rows, collection.restrictionMarker, target.action === 'restrict');
+      return set(collection.restrictionMarker, target.action === 'restrict');
+    case 'defer':
+      return set(collection.restrictionMarker, true);
     case 'cease':
-      return setOne(
-        writer,
-        collection,
-        rows,
-        collection.objection?.field,
-        collection.objection?.off ?? false,
-      );
+      return set(collection.objection?.field, collection.objection?.off ?? false);
     default:
       return;
   }
@@ -195,35 +220,27 @@ function assertNobodyElseWrote(
     );
 }
 
-function maskOf(
-  writer: RowWriter,
+/** An absent value stays absent: a mark in its place would tell of something that never was there. */
+function erasureOf(
+  { writer, erasureKey, request }: Acting,
   collection: CollectionMap,
+  fields: readonly FieldMap[],
   rows: readonly StoredRow[],
-  erasureKey: Uint8Array,
 ): FieldsChange {
-  const fields = erasableFields(collection);
-  const same = fields.flatMap(({ name, erasure }) =>
-    erasure === 'hmac' ? [] : [[name, erasure === 'mask' ? maskedText : null] as const],
-  );
+  const [gone, replaced] = [
+    fields.filter(({ erasure }) => erasure === 'null'),
+    fields.filter(({ erasure }) => erasure !== 'null'),
+  ];
   const perRow = rows.map(({ key, values }) => {
-    const hashes = fields
-      .filter(({ erasure }) => erasure === 'hmac')
-      .map((field) => {
-        const text = writer.text(values[field.name]);
-        const place = { storeId: writer.store.id, collection: collection.id, field };
-        return [field.name, text === null ? null : erasedHash(erasureKey, place, text)] as const;
-      });
-    return [key, Object.fromEntries(hashes)] as const;
+    const place = { key: erasureKey, storeId: writer.store.id, collection: collection.id, row: key };
+    const texts = replaced.flatMap((field) => {
+      const text = writer.text(values[field.name]);
+      return text === null ? [] : [[field.name, erasedText(place, field, request, text)] as const];
+    });
+    return [key, Object.fromEntries(texts)] as const;
   });
-  return { same: Object.fromEntries(same), perRow: Object.fromEntries(perRow) };
-}
-
-async function setOne(
-  writer: RowWriter,
-  collection: CollectionMap,
-  rows: readonly StoredRow[],
-  field: string | undefined,
-  value: string | boolean,
-): Promise<void> {
-  if (field !== undefined) await writer.setFields(collection, rows, { same: { [field]: value }, perRow: {} });
+  return {
+    same: Object.fromEntries(gone.map(({ name }) => [name, null])),
+    perRow: replaced.length === 0 ? {} : Object.fromEntries(perRow),
+  };
 }

@@ -1,31 +1,19 @@
-import type { Identifier, Located, LocatedCollection, StoreCall } from '../../domain/connector';
-import { StoreFailure } from '../../domain/connector';
-import type { CollectionMap, RetentionRule } from '../../domain/data-map';
-import { erasableFields } from '../erased-value';
-import { retentionEnd } from '../retention-end';
-import { childrenFirst, declaredReferences } from './deletion-order';
-import { elementsOf, isOwnInOwnDocument } from './elements';
+import type { Identifier, Located, ScopeTarget, StoreCall } from '../../domain/connector';
+import type { CollectionMap } from '../../domain/data-map';
+import { declaredReferences, deletionOrder } from './deletion-order';
+import type { DeletionOrder } from './deletion-order';
 import { locateRows } from './locate-rows';
-import type { Person } from './person';
 import type { Planned, PlannedStep } from './plan-rows';
-import type { Reference, RowReader, StoredRow } from './row-store';
-import { ownershipFields, readAllRows } from './row-store';
-
-/** Why a row outlives the deletion: kept whole until a date, or masked. Rows without a fate are deleted. */
-type Fate = { readonly stays: 'retained'; readonly until: string } | { readonly stays: 'masked' };
-
-/** What is known of the person's rows in one collection. */
-interface Holding {
-  readonly collection: CollectionMap;
-  readonly found: LocatedCollection;
-  readonly rows: readonly StoredRow[];
-  readonly fates: Map<string, Fate>;
-}
+import { judgeRows, keep, maskedFate, referencingFields } from './row-fates';
+import type { Fate, Holding, Judging } from './row-fates';
+import type { RowReader } from './row-store';
+import { batchesOf } from './row-store';
 
 /**
- * Plans a deletion: children before parents; rows under a running retention stay whole; rows to which a staying row
- * refers, rows of collections that are masked, and documents in which other people wrote are masked; the person's
- * elements are removed from every document that stays, except a retained one; everything else is deleted.
+ * Plans a deletion: children before parents; rows under a running duty stay, whole or with the fields that the duty names;
+ * rows to which a staying row refers, rows of collections that are masked, and documents in which other people wrote are
+ * masked; in shared rows what names the person is erased; the person's elements are removed from every document that stays,
+ * except one that is kept whole; everything else of the person's own is deleted. Rows of third parties are not touched.
  */
 export async function planDeletion(
   reader: RowReader,
@@ -33,117 +21,73 @@ export async function planDeletion(
   located: Located,
   identifiers: readonly Identifier[],
 ): Promise<Planned> {
-  const references = [...declaredReferences(reader.store.collections), ...(await reader.foreignKeys())];
-  const { person } = await locateRows(reader, identifiers);
+  const enforced = await reader.foreignKeys();
+  const order = deletionOrder(reader.store, enforced);
+  const references = [...enforced, ...declaredReferences(reader.store.collections)];
+  const { person } = await locateRows(reader, identifiers, located.assigned);
+  const judging: Judging = { reader, call, person, order, references, needed: new Map() };
   const holdings = new Map<string, Holding>();
-  for (const collection of childrenFirst(reader.store.collections, references)) {
+  for (const collection of order.collections) {
     const found = located.collections.find((one) => one.collection === collection.id);
-    if (found !== undefined)
-      holdings.set(collection.id, await hold(reader, call, collection, found, references, person));
+    if (found !== undefined && collection.whose !== 'thirdParty')
+      holdings.set(collection.id, await judgeRows(judging, collection, found));
   }
-  keepReferredRows(reader, holdings, references);
-  const planned = [...holdings.values()].flatMap((holding) => stepsOf(reader, holding, person));
-  const retained = [...holdings.values()].map(
-    ({ collection, fates }) =>
-      [
-        collection.id,
-        [...fates].flatMap(([key, fate]) => (fate.stays === 'retained' ? [{ key, until: fate.until }] : [])),
-      ] as const,
-  );
+  await keepReferredRows(judging, holdings);
+  const all = [...holdings.values()];
   return {
-    planned,
-    retained: Object.fromEntries(retained.filter(([, rows]) => rows.length > 0)),
+    planned: all.flatMap((holding) => stepsOf(holding, order)),
+    retained: Object.fromEntries(
+      all
+        .map(({ collection, fates }) => [collection.id, endsOf(fates)] as const)
+        .filter(([, rows]) => rows.length > 0),
+    ),
     identifiers: person.identifiers,
   };
 }
 
-async function hold(
-  reader: RowReader,
-  call: Pick<StoreCall, 'cutOffAt'>,
-  collection: CollectionMap,
-  found: LocatedCollection,
-  references: readonly Reference[],
-  person: Person,
-): Promise<Holding> {
-  const referenced = references.flatMap(({ from, field, to, toField }) => [
-    ...(from === collection.id ? [field] : []),
-    ...(to === collection.id ? [toField] : []),
-  ]);
-  const retention = collection.retention === undefined ? [] : [collection.retention.from];
-  const fields = new Set([...ownershipFields(reader.store, collection), ...referenced, ...retention]);
-  const rows = await readAllRows(reader, collection, found.keys, [...fields]);
-  const fates = new Map<string, Fate>();
-  for (const row of rows) {
-    const until = retainedUntil(reader, collection.retention, row, call.cutOffAt);
-    const hasOthers = elementsOf(reader, collection, row, person).some(({ author }) => author === 'other');
-    if (until !== undefined) fates.set(row.key, { stays: 'retained', until });
-    else if (collection.erasure === 'mask' || hasOthers) fates.set(row.key, { stays: 'masked' });
-  }
-  return { collection, found, rows, fates };
-}
-
-/** The day until which a row must be kept, or `undefined` when no duty runs. A row without a start is kept longest. */
-function retainedUntil(
-  reader: RowReader,
-  rule: RetentionRule | undefined,
-  row: StoredRow,
-  cutOffAt: string,
-): string | undefined {
-  if (rule === undefined) return undefined;
-  const until = retentionEnd(reader.text(row.values[rule.from]) ?? cutOffAt, rule.period);
-  return until >= cutOffAt.slice(0, 10) ? until : undefined;
-}
-
 /** A row that stays keeps what it refers to, and so on: otherwise the foreign key would break. */
-function keepReferredRows(
-  reader: RowReader,
-  holdings: ReadonlyMap<string, Holding>,
-  references: readonly Reference[],
-): void {
-  const queue = [...holdings.values()].flatMap(({ collection, rows, fates }) =>
-    rows.filter((row) => fates.has(row.key)).map((row) => ({ collection, row })),
-  );
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const { collection, row } = next;
-    for (const reference of references.filter(({ from }) => from === collection.id)) {
-      const target = holdings.get(reference.to);
-      const value = reader.text(row.values[reference.field]);
-      if (target === undefined || value === null) continue;
-      const referred = target.rows.filter(
-        (one) => !target.fates.has(one.key) && reader.text(one.values[reference.toField]) === value,
-      );
-      for (const one of referred) {
-        target.fates.set(one.key, { stays: 'masked' });
-        queue.push({ collection: target.collection, row: one });
-      }
+async function keepReferredRows(judging: Judging, holdings: ReadonlyMap<string, Holding>): Promise<void> {
+  const { needed } = judging;
+  while (needed.size > 0)
+    for (const [place, values] of [...needed]) {
+      needed.delete(place);
+      const [id = '', field = ''] = place.split(' ');
+      const target = holdings.get(id);
+      if (target !== undefined) await keepRows(judging, target, field, [...values.values()]);
     }
-  }
 }
 
-function stepsOf(reader: RowReader, holding: Holding, person: Person): readonly PlannedStep[] {
-  const { collection, rows, fates } = holding;
-  const keysThat = (matches: (fate: Fate | undefined) => boolean) =>
-    rows.filter((row) => matches(fates.get(row.key))).map((row) => row.key);
-  const masked = keysThat((fate) => fate?.stays === 'masked');
-  if (masked.length > 0 && erasableFields(collection).length === 0)
-    throw new StoreFailure(
-      'refused',
-      `Rows of ${reader.store.id}/${collection.id} must be masked, but no field of it has an erasure.`,
-      collection.id,
-    );
+async function keepRows(
+  judging: Judging,
+  { collection, keys, fates }: Holding,
+  field: string,
+  values: readonly unknown[],
+): Promise<void> {
+  const { reader, references } = judging;
+  const own = new Set(keys);
+  const fields = referencingFields(references, collection);
+  for (const batch of batchesOf(values))
+    for (const row of await reader.findByValues(collection, field, batch, fields))
+      if (own.has(row.key) && !fates.has(row.key))
+        keep(judging, collection, fates, row, maskedFate(reader.store, collection));
+}
+
+function endsOf(
+  fates: ReadonlyMap<string, Fate>,
+): readonly { readonly key: string; readonly until: string }[] {
+  return [...fates].flatMap(([key, { until }]) => (until === undefined ? [] : [{ key, until }]));
+}
+
+/** What is kept first: where there are no transactions, a row is marked as restricted before what finds it is erased. */
+function stepsOf(holding: Holding, order: DeletionOrder): readonly PlannedStep[] {
+  const { collection, keys, fates } = holding;
+  const unlink = order.unlinked.filter(({ from }) => from === collection.id).map(({ field }) => field);
+  const gone = keys.filter((key) => !fates.has(key));
   return [
-    ...retainStep(
-      collection,
-      keysThat((fate) => fate?.stays === 'retained'),
-      fates,
-    ),
-    ...elementsStep(reader, holding, person),
-    ...keysStep(collection, 'mask', masked),
-    ...keysStep(
-      collection,
-      'delete',
-      keysThat((fate) => fate === undefined),
-    ),
+    ...retainStep(collection, fates),
+    ...elementsStep(holding),
+    ...maskSteps(collection, fates),
+    ...keysStep(collection, 'delete', gone, unlink.length > 0 ? { unlink: [...new Set(unlink)] } : {}),
   ];
 }
 
@@ -151,53 +95,66 @@ function keysStep(
   collection: CollectionMap,
   action: 'mask' | 'delete',
   keys: readonly string[],
+  more: Pick<ScopeTarget, 'fields' | 'unlink'> = {},
 ): readonly PlannedStep[] {
   if (keys.length === 0) return [];
   const promises = action === 'mask' ? 'anonymised' : 'deleted';
   return [
     {
       step: { collection: collection.id, action, count: keys.length, promises },
-      target: { collection: collection.id, action, keys },
+      target: { collection: collection.id, action, keys, ...more },
     },
   ];
 }
 
-function retainStep(
-  collection: CollectionMap,
-  keys: readonly string[],
-  fates: ReadonlyMap<string, Fate>,
-): readonly PlannedStep[] {
-  const ends = [...fates.values()].flatMap((fate) => (fate.stays === 'retained' ? [fate.until] : []));
-  const until = ends.sort().at(-1);
-  if (collection.retention === undefined || until === undefined) return [];
-  const { ground } = collection.retention;
+/** One step for each set of fields, so that every step says exactly what it erases. */
+function maskSteps(collection: CollectionMap, fates: ReadonlyMap<string, Fate>): readonly PlannedStep[] {
+  const groups = new Map<string, { fields: readonly string[]; isAll: boolean; keys: string[] }>();
+  for (const [key, { stays, erased }] of fates) {
+    if (erased.length === 0) continue;
+    const isAll = stays === 'masked';
+    const name = isAll ? '' : erased.join(' ');
+    const group = groups.get(name) ?? { fields: erased, isAll, keys: [] };
+    group.keys.push(key);
+    groups.set(name, group);
+  }
+  return [...groups.values()].flatMap(({ fields, isAll, keys }) =>
+    keysStep(collection, 'mask', keys, isAll ? {} : { fields }),
+  );
+}
+
+function retainStep(collection: CollectionMap, fates: ReadonlyMap<string, Fate>): readonly PlannedStep[] {
+  const { id, retention } = collection;
+  const ends = endsOf(fates);
+  const until = ends
+    .map((end) => end.until)
+    .sort()
+    .at(-1);
+  if (retention === undefined || until === undefined) return [];
+  const { ground, whenOver } = retention;
+  const [action, promises] =
+    whenOver === 'delete' ? (['defer', 'deferred'] as const) : (['retain', 'retained'] as const);
   return [
     {
-      step: {
-        collection: collection.id,
-        action: 'retain',
-        count: keys.length,
-        promises: 'retained',
-        ground,
-        until,
-      },
-      target: { collection: collection.id, action: 'retain', keys },
+      step: { collection: id, action, count: ends.length, promises, ground, until },
+      target: { collection: id, action, keys: ends.map(({ key }) => key) },
     },
   ];
 }
 
-/** The person's elements in documents that stay: their own masked ones and those of others. */
-function elementsStep(reader: RowReader, holding: Holding, person: Person): readonly PlannedStep[] {
-  const { collection, found, rows, fates } = holding;
-  const inOwn = rows
-    .filter((row) => fates.get(row.key)?.stays === 'masked')
-    .map((row) => {
-      const own = elementsOf(reader, collection, row, person).filter(isOwnInOwnDocument);
-      return [row.key, own.map((element) => element.key).sort()] as const;
-    });
-  const all = [...inOwn, ...Object.entries(found.elements ?? {})].filter(([, keys]) => keys.length > 0);
+/** The person's elements in documents that stay: in their own, in shared ones, and in those of others. */
+function elementsStep({ collection, keys, fates, elements }: Holding): readonly PlannedStep[] {
+  if (Object.keys(elements).length === 0) return [];
+  const own = new Set(keys);
+  const covers = collection.retention?.fields;
+  const isWhole = (row: string) =>
+    fates.get(row)?.stays === 'retained' &&
+    (covers === undefined || covers.includes(collection.elements?.path ?? ''));
+  const all = Object.entries(elements).filter(
+    ([row, ids]) => ids.length > 0 && !isWhole(row) && (fates.has(row) || !own.has(row)),
+  );
   if (all.length === 0) return [];
-  const count = all.reduce((sum, [, keys]) => sum + keys.length, 0);
+  const count = all.reduce((sum, [, ids]) => sum + ids.length, 0);
   return [
     {
       step: { collection: collection.id, action: 'removeElements', count, promises: 'deleted' },

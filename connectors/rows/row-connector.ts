@@ -13,8 +13,12 @@ import type { ProbeProblem } from './mapped-fields';
 import { planRows } from './plan-rows';
 import { readRecords } from './read-records';
 import type { RowReader, RowWriter } from './row-store';
+import { scanIdentifiers } from './scan-identifiers';
 import { outcomesOf, surveyTargets } from './survey-targets';
 import { verifyRows } from './verify-rows';
+
+/** A search of a whole store takes as long as it takes, a day at most; each of its statements has the store's own time. */
+const longestScanMs = 86_400_000;
 
 /** How a kind of database runs the work of a call. Each throws {@link StoreFailure} or {@link EffectRefused} only. */
 export interface RowSessions {
@@ -45,8 +49,12 @@ export function createRowConnector(
       findCandidates: (call, identifiers) =>
         read(call.signal, (reader) => findRegisteredPeople(reader, register, identifiers)),
     }),
-    locate: async (call, identifiers) =>
-      (await read(call.signal, (reader) => locateRows(reader, identifiers))).located,
+    locate: async (call, identifiers, assigned) =>
+      (await read(call.signal, (reader) => locateRows(reader, identifiers, assigned))).located,
+    scanIdentifiers: (call) =>
+      scanIdentifiers((work) =>
+        refusedIsFailure(store, sessions.reading(callLimits(store, call.signal, longestScanMs), work)),
+      ),
     extract: (call, located, identifiers) =>
       readRecords((work) => read(call.signal, work), call, located, identifiers),
     plan: (call, intent, located, identifiers) =>
@@ -60,14 +68,16 @@ export function createRowConnector(
       } catch (error) {
         if (!(error instanceof EffectRefused)) throw error;
         // Without transactions a part may have happened before the refusal: ask, do not assume.
-        const surveys = await read(call.signal, (reader) => surveyTargets(reader, work));
+        const surveys = await read(call.signal, (reader) => surveyTargets(reader, work, options.erasureKey));
         return { status: 'refused', reason: error.reason, collections: outcomesOf(surveys, error.reason) };
       }
     },
     verify: (call, work) =>
       refusedIsFailure(
         store,
-        sessions.readingAfresh(limits(call.signal), (reader) => verifyRows(reader, work, now())),
+        sessions.readingAfresh(limits(call.signal), (reader) =>
+          verifyRows(reader, work, now(), options.erasureKey),
+        ),
       ),
     close: () => sessions.close(),
   };

@@ -22,6 +22,8 @@ export interface Reference {
   readonly field: string;
   readonly to: string;
   readonly toField: string;
+  /** False when the store lets no row be without it. Absent: not known. */
+  readonly nullable?: boolean;
 }
 
 /** What a store of rows or documents can tell. Methods take at most {@link batchSize} keys or values. */

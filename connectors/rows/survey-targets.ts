@@ -6,7 +6,7 @@ import type { PlanStep } from '../../domain/plan';
 import { erasableFields, isErased } from '../erased-value';
 import { valueAt } from './elements';
 import type { RowReader, StoredRow } from './row-store';
-import { batchesOf, readAllRows } from './row-store';
+import { batchesOf } from './row-store';
 
 /** How far the records of one step are from where the step is to bring them. */
 export interface Survey {
@@ -21,8 +21,15 @@ export interface Survey {
   readonly openElements: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Asks the store itself, for every step, what is already so. The answer is the same whoever brought it about. */
-export async function surveyTargets(reader: RowReader, work: PlannedWork): Promise<readonly Survey[]> {
+/**
+ * Asks the store itself, for every step, what is already so. The answer is the same whoever brought it about. Of the rows it
+ * reads nothing is kept but keys.
+ */
+export async function surveyTargets(
+  reader: RowReader,
+  work: PlannedWork,
+  erasureKey: Uint8Array,
+): Promise<readonly Survey[]> {
   const surveys: Survey[] = [];
   for (const [at, target] of work.scope.targets.entries()) {
     const step = work.steps[at];
@@ -38,7 +45,7 @@ export async function surveyTargets(reader: RowReader, work: PlannedWork): Promi
       target,
       collection,
       openElements: {},
-      ...(await look(reader, collection, step, target)),
+      ...(await look(reader, collection, step, target, erasureKey)),
     });
   }
   return surveys;
@@ -65,55 +72,71 @@ async function look(
   collection: CollectionMap,
   step: PlanStep,
   target: ScopeTarget,
+  erasureKey: Uint8Array,
 ): Promise<Sight> {
+  const marked = (field: string | undefined, wanted: string) =>
+    lookForValue(reader, collection, target, field, wanted);
   switch (target.action) {
     case 'delete': {
-      const open = (await readAllRows(reader, collection, target.keys, [])).map((row) => row.key);
+      const open = await keysThat(reader, collection, target.keys, [], () => true);
       return { proven: target.keys.length - open.length, open };
     }
     case 'mask':
-      return lookForMasks(reader, collection, target);
+      return lookForErasures(reader, collection, target, erasureKey);
     case 'removeElements':
       return lookForElements(reader, collection, target);
     case 'correct':
       return lookForChange(reader, collection, target);
     case 'restrict':
-      return lookForValue(reader, collection, target, collection.restrictionMarker, 'true');
+      return marked(collection.restrictionMarker, 'true');
     case 'lift':
-      return lookForValue(reader, collection, target, collection.restrictionMarker, 'false');
-    case 'cease':
-      return lookForValue(
-        reader,
-        collection,
-        target,
-        step.ground === 'register' ? undefined : collection.objection?.field,
-        String(collection.objection?.off),
-      );
+      return marked(collection.restrictionMarker, 'false');
+    case 'cease': {
+      const { objection } = collection;
+      return marked(step.ground === 'register' ? undefined : objection?.field, String(objection?.off));
+    }
+    case 'defer':
+      return marked(collection.restrictionMarker, 'true');
     case 'disclose':
     case 'retain':
-    case 'defer':
     case 'manual': {
       const keys = [...target.keys, ...Object.keys(target.elements ?? {})];
-      return { proven: (await readAllRows(reader, collection, keys, [])).length, open: [] };
+      return { proven: (await keysThat(reader, collection, keys, [], () => true)).length, open: [] };
     }
   }
 }
 
-async function lookForMasks(
+/** Keys, of those given, whose row is there and matches: batch by batch, so that rows never pile up. */
+async function keysThat(
+  reader: RowReader,
+  collection: CollectionMap,
+  keys: readonly string[],
+  fields: readonly string[],
+  matches: (row: StoredRow) => boolean,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const batch of batchesOf(keys)) {
+    const rows = await reader.readRows(collection, batch, fields);
+    const matching = new Set(rows.filter(matches).map((row) => row.key));
+    // The plan's own texts: a second copy of a million keys would be as large as the plan.
+    for (const key of batch) if (matching.has(key)) found.push(key);
+  }
+  return found;
+}
+
+/** A row that is gone holds nothing of the person: it counts as erased. */
+async function lookForErasures(
   reader: RowReader,
   collection: CollectionMap,
   target: ScopeTarget,
+  erasureKey: Uint8Array,
 ): Promise<Sight> {
-  const fields = erasableFields(collection);
-  const rows = await readAllRows(
-    reader,
-    collection,
-    target.keys,
-    fields.map((field) => field.name),
-  );
-  const isMasked = (row: StoredRow) =>
-    fields.every((field) => isErased(field, reader.text(row.values[field.name])));
-  const open = rows.filter((row) => !isMasked(row)).map((row) => row.key);
+  const fields = erasableFields(collection, target.fields);
+  const place = { key: erasureKey, storeId: reader.store.id, collection: collection.id };
+  const isOpen = (row: StoredRow) =>
+    fields.some((field) => !isErased({ ...place, row: row.key }, field, reader.text(row.values[field.name])));
+  const names = fields.map((field) => field.name);
+  const open = await keysThat(reader, collection, target.keys, names, isOpen);
   return { proven: target.keys.length - open.length, open };
 }
 
@@ -127,14 +150,15 @@ async function lookForElements(
   const total = Object.values(wanted).reduce((sum, keys) => sum + keys.length, 0);
   if (map === undefined) return { proven: 0, open: Object.keys(wanted) };
   const left: [string, readonly string[]][] = [];
-  for (const row of await readAllRows(reader, collection, Object.keys(wanted), [map.path])) {
-    const list = row.values[map.path];
-    const present = new Set(
-      (Array.isArray(list) ? list : []).map((element: unknown) => reader.text(valueAt(element, map.key))),
-    );
-    const still = (wanted[row.key] ?? []).filter((key) => present.has(key));
-    if (still.length > 0) left.push([row.key, still]);
-  }
+  for (const batch of batchesOf(Object.keys(wanted)))
+    for (const row of await reader.readRows(collection, batch, [map.path])) {
+      const list = row.values[map.path];
+      const present = new Set(
+        (Array.isArray(list) ? list : []).map((element: unknown) => reader.text(valueAt(element, map.key))),
+      );
+      const still = (wanted[row.key] ?? []).filter((key) => present.has(key));
+      if (still.length > 0) left.push([row.key, still]);
+    }
   const open = left.map(([key]) => key);
   const proven = left.reduce((rest, [, still]) => rest - still.length, total);
   return { proven, open, openElements: Object.fromEntries(left) };
@@ -155,7 +179,7 @@ async function lookForChange(
   return { proven: open.length === 0 ? 1 : 0, open };
 }
 
-/** Rows that are gone are neither open nor counted: there is nothing left to mark. Without a field, the engine's register marks. */
+/** Rows that are gone are neither open nor counted: there is nothing left to mark. Without a field the engine's register marks. */
 async function lookForValue(
   reader: RowReader,
   collection: CollectionMap,
@@ -163,10 +187,12 @@ async function lookForValue(
   field: string | undefined,
   wanted: string,
 ): Promise<Sight> {
-  const rows = await readAllRows(reader, collection, target.keys, field === undefined ? [] : [field]);
-  if (field === undefined) return { proven: rows.length, open: [] };
-  const open = rows.filter((row) => reader.text(row.values[field]) !== wanted).map((row) => row.key);
-  return { proven: rows.length - open.length, open };
+  let there = 0;
+  const open = await keysThat(reader, collection, target.keys, field === undefined ? [] : [field], (row) => {
+    there += 1;
+    return field !== undefined && reader.text(row.values[field]) !== wanted;
+  });
+  return { proven: there - open.length, open };
 }
 
 /**

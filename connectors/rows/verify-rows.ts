@@ -9,13 +9,18 @@ import { outcomesOf, surveyTargets } from './survey-targets';
  * What the store itself says after the work. Disproven as `remaining` when a record is not in its target state, as
  * `grew` when a deletion left rows of the person behind that were in no plan.
  */
-export async function verifyRows(reader: RowReader, work: PlannedWork, at: string): Promise<VerifyAnswer> {
-  const surveys = await surveyTargets(reader, work);
+export async function verifyRows(
+  reader: RowReader,
+  work: PlannedWork,
+  at: string,
+  erasureKey: Uint8Array,
+): Promise<VerifyAnswer> {
+  const surveys = await surveyTargets(reader, work, erasureKey);
   const collections = outcomesOf(surveys);
   if (surveys.some(({ open }) => open.length > 0))
     return { status: 'disproven', collections, reason: 'remaining' };
   if (work.scope.intent.right === 'deletion' || work.steps.length === 0) {
-    const { located } = await locateRows(reader, work.scope.identifiers);
+    const { located } = await locateRows(reader, work.scope.identifiers, work.scope.located.assigned);
     const grown = grownCollections(work, located);
     if (grown.length > 0)
       return {
