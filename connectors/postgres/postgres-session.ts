@@ -1,31 +1,27 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { Client, Pool } from 'pg';
 import type { ClientConfig, PoolClient } from 'pg';
 import type { StoreMap } from '../../domain/data-map';
-import type { CallLimits } from '../call-limits';
+import type { Database } from '../sql/dialect';
+import { inOneSession, overError } from '../sql/one-session';
+import type { Wire } from '../sql/one-session';
+import type { SqlSessions } from '../sql/sql-connector';
 import { exactValueParser } from './exact-values';
 import { postgresFailure } from './postgres-failure';
 
-/** Tables are known from the data map at run time only, so statements are written with Kysely's `sql` template. */
-export type Database = Kysely<Record<string, never>>;
-
-/** Sessions on one PostgreSQL database. */
-export interface PostgresSessions {
-  /** Runs work on a pooled connection. When the limits are reached the connection is cut, and its transaction with it. */
-  run<T>(limits: CallLimits, work: (db: Database) => Promise<T>): Promise<T>;
-  /** The same on a connection that nobody used before, for proofs. */
-  runFresh<T>(limits: CallLimits, work: (db: Database) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
-
 const connectionsPerStore = 4;
+/** Longest time to tell the server that a statement is to end; afterwards its own time-out ends it. */
+const interruptMs = 2_000;
 
-/** Opens nothing yet; connections come with the first call and go after ten idle seconds. */
+/** Both kinds of connection; only those of the pool are given back. */
+type Connection = Client | PoolClient;
+
+/** Sessions on one PostgreSQL database. Opens nothing yet; pooled connections go after ten idle seconds. */
 export function createPostgresSessions(
   store: StoreMap,
   connection: string,
   statementTimeoutMs: number,
-): PostgresSessions {
+): SqlSessions {
   const config: ClientConfig = {
     connectionString: connection,
     connectionTimeoutMillis: store.timeoutMs,
@@ -44,35 +40,36 @@ export function createPostgresSessions(
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
   });
-  const prepared = new WeakSet<object>();
-  const prepare = async (client: Pick<PoolClient, 'query'>) => {
-    if (prepared.has(client)) return;
-    await client.query(sessionSettings, [String(statementTimeoutMs)]);
+  const prepared = new WeakSet<Connection>();
+  const prepare = async (client: Connection): Promise<void> => {
+    if (!prepared.has(client)) await client.query(sessionSettings, [String(statementTimeoutMs)]);
     prepared.add(client);
   };
+  const wireOf = <C extends Connection>(open: () => Promise<C>, shut: Wire<C>['shut']): Wire<C> => ({
+    open,
+    prepare,
+    database: databaseOn,
+    interrupt: (client) => interrupt(config, client),
+    shut,
+    failure: postgresFailure,
+  });
+  const pooled = wireOf(
+    () => pool.connect(),
+    (client, isBroken) => {
+      client.release(isBroken);
+    },
+  );
+  const alone = wireOf(
+    () => connectAlone(config),
+    (client) => {
+      client.end().catch(() => undefined);
+    },
+  );
   return {
-    run: (limits, work) =>
-      inSession(
-        store,
-        limits,
-        work,
-        prepare,
-        () => pool.connect(),
-        (client, isBroken) => {
-          client.release(isBroken);
-        },
-      ),
-    runFresh: (limits, work) =>
-      inSession(
-        store,
-        limits,
-        work,
-        prepare,
-        () => connectAlone(config),
-        (client) => {
-          client.end().catch(() => undefined);
-        },
-      ),
+    run: (limits, work) => inOneSession(store, limits, pooled, work),
+    inTransaction: (limits, work) =>
+      inOneSession(store, limits, pooled, (db) => db.transaction().execute(work)),
+    runFresh: (limits, work) => inOneSession(store, limits, alone, work),
     close: () => pool.end(),
   };
 }
@@ -89,62 +86,30 @@ async function connectAlone(config: ClientConfig): Promise<Client> {
   return client;
 }
 
-async function inSession<C extends Pick<PoolClient, 'query'>, T>(
-  store: StoreMap,
-  limits: CallLimits,
-  work: (db: Database) => Promise<T>,
-  prepare: (client: C) => Promise<void>,
-  open: () => Promise<C>,
-  shut: (client: C, isBroken: boolean) => void,
-): Promise<T> {
-  let isOver = limits.signal.aborted;
-  let shutNow: (() => void) | undefined;
-  const story = async () => {
-    const client = await open();
-    let isShut = false;
-    const shutOnce = (isBroken: boolean) => {
-      if (!isShut) shut(client, isBroken);
-      isShut = true;
-    };
-    shutNow = () => {
-      shutOnce(true);
-    };
-    if (isOver) shutNow();
-    try {
-      await prepare(client);
-      const result = await work(databaseOn(client));
-      shutOnce(false);
-      return result;
-    } catch (error) {
-      shutOnce(true);
-      throw error;
-    }
-  };
-  const onAbort = () => {
-    isOver = true;
-    shutNow?.();
-  };
-  limits.signal.addEventListener('abort', onAbort, { once: true });
+/** A server notices a closed connection only when it next writes to it; until then its statement would run on. */
+async function interrupt(config: ClientConfig, connection: Connection): Promise<void> {
+  const { processID } = connection as { readonly processID?: number };
+  if (processID === undefined) return;
+  const client = await connectAlone({
+    ...config,
+    connectionTimeoutMillis: interruptMs,
+    query_timeout: interruptMs,
+  });
   try {
-    return await limits.within(isOver ? Promise.reject(new Error('over before it began')) : story());
-  } catch (error) {
-    throw limits.signal.aborted ? limits.blame(error) : postgresFailure(store, error);
+    await client.query('select pg_cancel_backend($1)', [processID]);
   } finally {
-    limits.signal.removeEventListener('abort', onAbort);
+    await client.end();
   }
 }
 
 /** Kysely on one connection that is ours already: whoever opened it also ends it. */
-function databaseOn(client: Pick<PoolClient, 'query'>): Database {
+function databaseOn(client: Connection, signal: AbortSignal): Database {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const borrowed = {
-    query: client.query.bind(client),
+    query: ((...args: unknown[]) =>
+      signal.aborted ? Promise.reject(overError()) : query(...args)) as Client['query'],
     release: () => undefined,
   };
   const pool = { connect: () => Promise.resolve(borrowed), end: () => Promise.resolve(), options: {} };
-  return new Kysely({ dialect: new PostgresDialect({ pool: pool }) });
-}
-
-/** A table by its name in the data map, `schema.table` or `table`. */
-export function tableNamed(source: string): ReturnType<typeof sql.table> {
-  return sql.table(source);
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }

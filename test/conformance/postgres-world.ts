@@ -21,6 +21,15 @@ create table shop.payments (
   id uuid primary key, order_id bigint not null references shop.orders, account text);
 create table shop.newsletter (
   id integer primary key, customer_number text, email text, subscribed boolean not null);
+create index on shop.customers (lower(normalize(email, NFC)));
+create index on shop.customers (regexp_replace(phone, '\\D', '', 'g'));
+create index on shop.customers (upper(customer_number));
+create index on shop.addresses (customer_id);
+create index on shop.orders (customer_id);
+create index on shop.orders (lower(normalize(guest_email, NFC)));
+create index on shop.payments (order_id);
+create index on shop.newsletter (upper(customer_number));
+create index on shop.newsletter (lower(normalize(email, NFC)));
 create table shop.visits (id integer primary key, customer_id text references shop.customers on delete cascade);
 create table shop.reviews (id integer primary key, customer_id text references shop.customers, stars integer);
 `;
