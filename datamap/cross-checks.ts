@@ -1,5 +1,5 @@
 import type { CollectionMap, DataMap, ElementMap, FieldMap, StoreMap } from '../domain/data-map';
-import { findDeletionCycle } from './deletion-order';
+import { findDeletionCircle } from './deletion-order';
 
 /** A map before it has a version. */
 type Unversioned = Omit<DataMap, 'version'>;
@@ -112,13 +112,13 @@ function checkStore(map: Unversioned, store: StoreMap, at: MapPath, report: Repo
   store.collections.forEach((collection, index) => {
     checkCollection(map, store, collection, [...at, 'collections', index], report);
   });
-  const cycle = findDeletionCycle(store.collections);
-  if (cycle !== undefined) {
-    const index = store.collections.findIndex(({ id }) => id === cycle[0]);
+  const circle = findDeletionCircle(store);
+  if (circle !== undefined) {
+    const index = store.collections.findIndex(({ id }) => id === circle.collections[0]);
     report(
       [...at, 'collections', index, 'links'],
-      `Deletion has no order: ${cycle.join(' → ')}`,
-      'Mask one of these collections (`erasure: mask`) or leave one link out.',
+      `Deletion has no order: ${circle.collections.join(' → ')}, and none of ${circle.references.join(', ')} may be null`,
+      "Give one of these fields `erasure: 'null'` if its column may be null, mask one of the collections, or leave one link out.",
     );
   }
 }
@@ -131,7 +131,7 @@ function checkCollection(
   report: Report,
 ): void {
   checkFields(map, collection.fields, [...at, 'fields'], report);
-  checkLookups(collection, at, report);
+  checkLookups(store, collection, at, report);
   checkLinks(store, collection, at, report);
   if (collection.elements !== undefined) checkElements(map, collection.elements, [...at, 'elements'], report);
   if (collection.retention !== undefined) {
@@ -174,9 +174,11 @@ function checkFields(map: Unversioned, fields: readonly FieldMap[], at: MapPath,
   });
 }
 
-function checkLookups(collection: CollectionMap, at: MapPath, report: Report): void {
-  const { lookups, links, elements } = collection;
-  if (lookups.length === 0 && (collection.subjects || (links.length === 0 && elements === undefined))) {
+function checkLookups(store: StoreMap, collection: CollectionMap, at: MapPath, report: Report): void {
+  const { lookups, elements } = collection;
+  const isLinked =
+    collection.links.some(({ direction }) => direction !== 'up') || isReferred(store, collection);
+  if (lookups.length === 0 && (collection.subjects || (!isLinked && elements === undefined))) {
     report(at, `Nothing finds a person in "${collection.id}"`, 'Add `lookups` or `links`.');
   }
   lookups.forEach((lookup, index) => {
@@ -191,6 +193,13 @@ function checkLookups(collection: CollectionMap, at: MapPath, report: Report): v
       );
     }
   });
+}
+
+/** True when rows that refer to this collection lead to it. */
+function isReferred(store: StoreMap, { id }: CollectionMap): boolean {
+  return store.collections.some(({ links }) =>
+    links.some(({ to, direction }) => to === id && direction !== 'down'),
+  );
 }
 
 function checkLinks(store: StoreMap, collection: CollectionMap, at: MapPath, report: Report): void {

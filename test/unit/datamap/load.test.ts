@@ -208,13 +208,23 @@ describe('A data map whose parts do not fit together', () => {
     expect(found?.repair).not.toBe('');
   });
 
-  test('When deletion has no order, then the circle is named', () => {
-    const link = 'links: [{ field: email, to: orders, toField: customer_id }]';
-    const { text } = broken('        erasure: delete', `        ${link}\n        erasure: delete`);
-    expect(refusal(text).problems[0]).toMatchObject({
+  const circular = (field: string) => {
+    const link = `links: [{ field: ${field}, to: orders, toField: customer_id }]`;
+    return broken('        erasure: delete', `        ${link}\n        erasure: delete`).text;
+  };
+
+  test('When deletion has no order, then the circle and its references are named', () => {
+    expect(refusal(circular('customer_id')).problems[0]).toMatchObject({
       line: 29,
-      problem: 'Deletion has no order: customers → orders → customers',
+      problem:
+        'Deletion has no order: customers → orders → customers, and none of customers.customer_id, orders.customer_id may be null',
     });
+  });
+
+  test('When one link of a circle may be null, or its store enforces none, then deletion has an order', () => {
+    const inDocuments = circular('customer_id').replace('kind: postgres', 'kind: mongodb');
+    for (const text of [circular('email'), inDocuments])
+      expect(loadDataMap(text, 'map.yaml').stores).toHaveLength(1);
   });
 
   test('When a problem is printed, then editors can follow it', () => {
