@@ -16,7 +16,11 @@ export type AmbiguityReason =
   /** Several people own the identifiers, and name and birth date do not leave exactly one. */
   | 'sharedIdentifier'
   /** The identifiers lead to one person whose name or birth date is another. */
-  | 'claimsDiffer';
+  | 'claimsDiffer'
+  /** The identifiers lead to nobody but people who had them once: somebody else may have them now. */
+  | 'expiredIdentifier'
+  /** One person fits, but nothing says that the address whose control was proven is theirs. */
+  | 'addressNotKnown';
 
 /** Who in the register the request is about; `sharedKinds` are the kinds of identifier the person shares with others. */
 export type SubjectResolution =
@@ -35,18 +39,22 @@ export type SubjectResolution =
  *   A customer number never changes, so there a difference contradicts.
  * - May a name choose? Only among people who all own the claimed identifiers, and only when each of the others is known
  *   to be called something else. It never chooses on its own.
+ * - May an identifier that somebody had once choose? Never: telephone numbers are given to others.
  * - May a name refuse? Yes: an old telephone number leads to its new owner, and only the name tells.
  */
 export function resolveSubject(candidates: readonly Candidate[], claims: SubjectClaims): SubjectResolution {
   const ownerSets = claims.identifiers
     .map((claim) => candidates.filter((candidate) => owns(candidate, claim)))
     .filter((owners) => owners.length > 0);
-  if (ownerSets.length === 0) return { status: 'none' };
   const ambiguous = (reason: AmbiguityReason): SubjectResolution => ({
     status: 'ambiguous',
     count: candidates.length,
     reason,
   });
+  if (ownerSets.length === 0)
+    return candidates.some(({ expired = [] }) => expired.length > 0)
+      ? ambiguous('expiredIdentifier')
+      : { status: 'none' };
 
   const ownersOfAll = candidates.filter((candidate) =>
     ownerSets.every((owners) => owners.includes(candidate)),
@@ -86,7 +94,13 @@ export function isUnderAge(birthDate: string, today: string, years: number): boo
 }
 
 function owns(candidate: Candidate, claim: SubjectClaims['identifiers'][number]): boolean {
-  return candidate.identifiers.some((own) => own.kind === claim.kind && own.value === claim.value);
+  return candidate.identifiers.some(
+    (own) => own.kind === claim.kind && own.value === claim.value && isHeldStill(own),
+  );
+}
+
+function isHeldStill({ until }: { readonly until?: string }): boolean {
+  return until === undefined;
 }
 
 function contradictsNumber(candidate: Candidate, claims: SubjectClaims): boolean {

@@ -6,6 +6,8 @@ import { normalIdentifier } from '../identifier-form';
 export interface Person {
   /** How a text in a field of that kind belongs to the person; `undefined` when it does not. */
   readonly recognises: (kind: IdentifierKind, text: string | null) => Identifier['sharing'] | undefined;
+  /** The identifier that the text in a field of that kind is, with the period in which it was the person's. */
+  readonly known: (kind: IdentifierKind, text: string | null) => Identifier | undefined;
   /** Customer numbers of the person. A row with another number is somebody else's, whatever else it carries. */
   readonly numbers: ReadonlySet<string>;
   readonly identifiers: readonly Identifier[];
@@ -20,11 +22,13 @@ export function personOf(identifiers: readonly Identifier[]): Person {
     // An identifier given both ways is shared: the doubt wins.
     if (identifier.value !== '' && sharing.get(id)?.sharing !== 'shared') sharing.set(id, identifier);
   }
-  const known = [...sharing.values()];
+  const all = [...sharing.values()];
+  const known: Person['known'] = (kind, text) =>
+    text === null ? undefined : sharing.get(`${kind} ${normalIdentifier(kind, text)}`);
   return {
-    identifiers: known,
-    numbers: new Set(known.filter((one) => one.kind === 'customerNumber').map((one) => one.value)),
-    recognises: (kind, text) =>
-      text === null ? undefined : sharing.get(`${kind} ${normalIdentifier(kind, text)}`)?.sharing,
+    identifiers: all,
+    numbers: new Set(all.filter((one) => one.kind === 'customerNumber').map((one) => one.value)),
+    known,
+    recognises: (kind, text) => known(kind, text)?.sharing,
   };
 }
