@@ -3,6 +3,8 @@ import {
   decisionQuestion,
   deliveryReportAnswer,
   deliveryReportBody,
+  erasureAnswer,
+  erasureQuestion,
   liveAnswer,
   readyAnswer,
 } from '../contracts/http/system';
@@ -17,6 +19,7 @@ import { routesForStaff } from './routes-for-staff';
 import { routesForWork } from './routes-for-work';
 import { decide } from './systems/decisions';
 import { reportDelivery } from './systems/delivery-reports';
+import { checkErasures } from './systems/erasures';
 import { docsAsset, docsPage } from './systems/docs-page';
 import { live, ready } from './systems/health';
 
@@ -48,6 +51,16 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
       body: decisionQuestion,
       answer: { status: 200, about: 'The answer, and which requests forbid it.', schema: decisionAnswer },
       handle: decide,
+    }),
+    route({
+      name: 'checkErasures',
+      method: 'post',
+      path: '/v1/systems/erasures/check',
+      about: 'Before an import: which of these people were deleted, and since when?',
+      access: { audience: 'system' },
+      body: erasureQuestion,
+      answer: { status: 200, about: 'Per identifier, in order.', schema: erasureAnswer },
+      handle: checkErasures,
     }),
     route({
       name: 'reportDelivery',

@@ -4,6 +4,7 @@ import { datamapCommand } from './datamap';
 import { deadlineCommand } from './deadline';
 import { demoCommand } from './demo/demo';
 import { evidenceCommand } from './evidence';
+import { ledgerCommand } from './ledger';
 import { reconcileCommand } from './reconcile';
 import { serveCommand } from './serve';
 import { startCommand } from './start/start';
@@ -20,6 +21,7 @@ const program = new Command('habeas')
   .addCommand(serveCommand())
   .addCommand(watchCommand())
   .addCommand(reconcileCommand())
+  .addCommand(ledgerCommand())
   .addCommand(deadlineCommand())
   .addCommand(datamapCommand())
   .addCommand(evidenceCommand())

@@ -199,6 +199,13 @@ export const reconcileKeys = {
   DSR_LIFT_WARNING_DAYS: workerKeys.DSR_LIFT_WARNING_DAYS,
 } as const;
 
+/** Keys of commands that read the deletion ledger and touch no data store. */
+export const ledgerKeys = {
+  DSR_MONGODB_URI: sharedKeys.DSR_MONGODB_URI,
+  DSR_MONGODB_DATABASE: sharedKeys.DSR_MONGODB_DATABASE,
+  DSR_KEYRING_FILE: sharedKeys.DSR_KEYRING_FILE,
+} as const;
+
 /** Keys of the watch, which reads MongoDB only and holds no key of the keyring and no connection of a data store. */
 export const watchKeys = {
   DSR_MONGODB_URI: sharedKeys.DSR_MONGODB_URI,

@@ -4,7 +4,7 @@ import { builtInRules } from '../domain/rules';
 import type { ConfigProblem } from './config-error';
 import { ConfigError } from './config-error';
 import type { ConfigKey } from './keys';
-import { apiKeys, reconcileKeys, watchKeys, workerKeys } from './keys';
+import { apiKeys, ledgerKeys, reconcileKeys, watchKeys, workerKeys } from './keys';
 import { ControllerRulesError } from './load-controller-rules';
 import { rulesInForce } from './rules-in-force';
 
@@ -26,6 +26,9 @@ export type WatchConfig = Values<typeof watchKeys>;
 
 /** Configuration of the command that compares books and engine. */
 export type ReconcileConfig = Values<typeof reconcileKeys>;
+
+/** Configuration of commands on the deletion ledger. */
+export type LedgerConfig = Values<typeof ledgerKeys>;
 
 /**
  * Reads the API's configuration once. Connections of data stores are not read: this process must not hold them.
@@ -76,6 +79,17 @@ export function loadWatchConfig(env: Environment): WatchConfig {
 export function loadReconcileConfig(env: Environment): ReconcileConfig {
   const problems: ConfigProblem[] = [];
   const config = readKeys(reconcileKeys, env, problems) as ReconcileConfig;
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+/**
+ * Reads the configuration of a command on the deletion ledger once.
+ * @throws ConfigError with every problem and its repair, and without any value.
+ */
+export function loadLedgerConfig(env: Environment): LedgerConfig {
+  const problems: ConfigProblem[] = [];
+  const config = readKeys(ledgerKeys, env, problems) as LedgerConfig;
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }

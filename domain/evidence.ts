@@ -60,6 +60,11 @@ export const evidenceTypes = [
   'incidentReported',
   'incidentClosed',
   'executionRestarted',
+  'deletionReplayStarted',
+  'deletionReplayed',
+  'ledgerReleased',
+  'deletionDeferred',
+  'deferredDeletionDone',
   'closed',
 ] as const;
 /** See {@link evidenceTypes}. */

@@ -1,5 +1,6 @@
 import type { Actor } from './actor';
 import type { RequestId } from './ids';
+import type { DeletionLedger } from './ports/deletion-ledger';
 import type { AlertBook, EngineBeats } from './ports/alerts';
 import type { OpenRequests } from './ports/executions';
 import type { AccessLog, IdempotencyBook } from './ports/calls';
@@ -12,6 +13,7 @@ import type { Conversation, StoreProgressBook, TaskBoard, WorkQueue, WorkTimes }
 import type { Command, Phase } from './request';
 
 export type * from './ports/alerts';
+export type * from './ports/deletion-ledger';
 export type * from './ports/executions';
 export type * from './ports/requests';
 export type * from './ports/incidents';
@@ -36,6 +38,7 @@ export interface Persistence {
   readonly notices: NoticeLedger;
   readonly register: ProcessingRegister;
   readonly sharedIdentifiers: SharedIdentifiers;
+  readonly deletions: DeletionLedger;
   readonly stores: StoreProgressBook;
   readonly workTimes: WorkTimes;
   readonly work: WorkQueue;

@@ -8,6 +8,7 @@ import type { DatabaseAddress } from './connect';
 import { createConversation } from './conversation';
 import { createDataMapArchive } from './data-maps';
 import { createDeadlineLedger } from './deadlines';
+import { createDeletionLedger } from './deletion-ledger';
 import { shield } from './driver-errors';
 import { createEngineBeats } from './engine-beats';
 import { createEvidenceLog, createEvidenceReader } from './evidence-log';
@@ -108,8 +109,9 @@ async function assemble(
   { keys, cipher, chain }: PersistenceOptions,
 ): Promise<Persistence> {
   const requestKeys = createRequestKeys(connection, keys);
-  const [blindKey, codeKey, hashing, sealing] = await Promise.all([
+  const [blindKey, ledgerKey, codeKey, hashing, sealing] = await Promise.all([
     keys.derive('blind-index'),
+    keys.derive('deletion-ledger'),
     keys.derive('mailed-code-hash'),
     keys.derive('idempotency-hash'),
     keys.derive('idempotency-answer'),
@@ -129,6 +131,7 @@ async function assemble(
     notices: shield('notices', createNoticeLedger(connection)),
     register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
     sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),
+    deletions: shield('deletions', createDeletionLedger(connection, cipher, ledgerKey)),
     stores: shield('stores', createStoreProgressBook(connection)),
     workTimes: shield('workTimes', createWorkTimes(connection)),
     work: shield('work', createWorkQueue(connection)),

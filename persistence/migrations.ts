@@ -96,9 +96,15 @@ const firstIndexes: IndexPlan = {
   ],
 };
 
+/** What keeps a deletion deleted. */
+const deletionIndexes: IndexPlan = {
+  deletion_ledger: [{ name: 'fingerprint', key: { fingerprints: 1, orderAt: 1 } }],
+};
+
 /** All migrations, in order. */
 export const migrations: readonly Migration[] = [
   { name: '0001-first-indexes', apply: (database) => buildIndexes(database, firstIndexes) },
+  { name: '0002-deletion-indexes', apply: (database) => buildIndexes(database, deletionIndexes) },
 ];
 
 async function buildIndexes(database: mongo.Db, plan: IndexPlan): Promise<void> {

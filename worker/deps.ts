@@ -23,6 +23,8 @@ import { domainOf, senderOf } from './sender';
 export interface WorkerParts {
   readonly keys: KeyProvider;
   readonly books: Persistence;
+  /** The data map in force. */
+  readonly map: DataMap;
   readonly core: CoreDeps;
   readonly store: StoreDeps;
   /** Ways out for alerts. */
@@ -75,7 +77,7 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
     await books.close();
   };
   const channels = alertChannels(config, mailer, mailDomain);
-  return { keys, books, core, store, channels, close };
+  return { keys, books, map, core, store, channels, close };
 }
 
 function settingsOf(config: WorkerConfig): EngineSettings {

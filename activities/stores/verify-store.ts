@@ -1,6 +1,7 @@
 import type { StoreStepResult } from '../../contracts/temporal/messages';
 import type { StoreOutcome } from '../../domain/outcome';
 import { summariseCollections } from '../../domain/outcome';
+import { ledgerDeletion } from './ledger-deletion';
 import type { StoreWork } from './store-work';
 import { counted, keep, leave, plannedOf, recordResult } from './store-work';
 
@@ -28,6 +29,7 @@ export async function verifyOnStore(work: StoreWork): Promise<StoreStepResult> {
     proof,
   };
   await recordResult(work, outcome);
+  await ledgerDeletion(work, planned, outcome);
   await keep(work, outcome, progress?.receipt);
   return counted(outcome);
 }

@@ -24,6 +24,31 @@ export const decisionAnswer = z
   })
   .meta({ id: 'DecisionAnswer' });
 
+/** Identifiers that a system is about to import. */
+export const erasureQuestion = z
+  .strictObject({
+    identifiers: z
+      .array(z.strictObject({ kind: identifierKind, value: line(320) }))
+      .min(1)
+      .max(200)
+      .meta({ description: 'At most 200; ask in batches.' }),
+  })
+  .meta({ id: 'ErasureQuestion' });
+
+/** Per identifier, in the same order, whether its person was deleted. */
+export const erasureAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        erased: z.boolean(),
+        since: instantText.optional().meta({
+          description: 'Proof of the latest deletion. Data that the person gave after it are new data.',
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'ErasureAnswer' });
+
 /** What a mail system reports of a letter that our mail server accepted. */
 export const deliveryReportBody = z
   .strictObject({

@@ -36,7 +36,7 @@ describe('Migrations', () => {
       await atOnce(3, () => migrateDatabase(address));
       expect(await migrateDatabase(address)).toEqual([]);
       expect(await expecting.ready()).toBe(true);
-      expect(await connection.collection('migrations').countDocuments()).toBe(1);
+      expect(await connection.collection('migrations').countDocuments()).toBe(2);
       const indexes = await connection.collection('evidence').indexes();
       expect(indexes.filter((index) => index.unique).map((index) => index.key)).toEqual(
         expect.arrayContaining([
