@@ -33,6 +33,13 @@ const subscribers: readonly TestSubscriber[] = [
     secret: 'unmapped-m',
   },
   { email: 'guest@example.com', name: 'Guest', status: 'subscribed', secret: 'unmapped-g' },
+  {
+    customerNumber: 'CN-CANARY',
+    email: 'canary@example.com',
+    name: 'Invented',
+    status: 'subscribed',
+    secret: 'unmapped-c',
+  },
 ];
 const senderMap: StoreMap = storeMap({
   id: 'sender',
@@ -50,6 +57,7 @@ const senderMap: StoreMap = storeMap({
     }),
   ],
 });
+const watchedMap: StoreMap = { ...senderMap, canary: { kind: 'customerNumber', value: 'CN-CANARY' } };
 const zoe = [sole('customerNumber', 'CN-1'), sole('email', 'zoë.li@example.com')];
 const connectionAt = (port: number) => `http://:secret-key@127.0.0.1:${port}`;
 
@@ -57,7 +65,7 @@ async function startRig(): Promise<Rig> {
   const server = await startProcessorServer();
   const proxy = await startCuttingProxy('127.0.0.1', server.port);
   return {
-    store: senderMap,
+    store: watchedMap,
     proxy,
     connectionAt,
     connection: connectionAt(proxy.port),
@@ -66,7 +74,13 @@ async function startRig(): Promise<Rig> {
     keys: { subscribers: ['zoë.li@example.com'] },
     correction: { collection: 'subscribers', field: 'name', newValue: 'Zoë Li-Chen' },
     purpose: 'marketing',
-    secrets: ['unmapped', 'Father', 'Mother', 'Guest'],
+    secrets: ['unmapped', 'Father', 'Mother', 'Guest', 'Invented'],
+    ...faultsOf(server),
+    wrongConnections: {
+      noAccess: connectionAt(proxy.port).replace('secret-key', 'secret-other'),
+      wrongAddress: `${connectionAt(proxy.port)}/elsewhere`,
+    },
+    unproven: { hold: 'a processor answers or does not: nobody can hold its records against us' },
     reset: () => {
       server.reset(subscribers);
       return Promise.resolve();
@@ -82,6 +96,44 @@ async function startRig(): Promise<Rig> {
       await proxy.stop();
       await server.stop();
     },
+  };
+}
+
+/** The person under a second address: the processor knows more of them than was planned. */
+const second: TestSubscriber = {
+  customerNumber: 'CN-1',
+  email: 'li@example.com',
+  name: 'Zoë Li',
+  status: 'subscribed',
+  secret: 'unmapped-z',
+};
+
+function faultsOf(
+  server: ProcessorServer,
+): Pick<Rig, 'disguise' | 'grow' | 'ignoreWrites' | 'refuse' | 'breakSchema' | 'hostileAnswers'> {
+  const until = (change: Partial<ProcessorServer>, back: Partial<ProcessorServer>) => () => {
+    Object.assign(server, change);
+    return Promise.resolve(() => Promise.resolve(void Object.assign(server, back)));
+  };
+  const hostile = (answer: (response: ServerResponse) => void) =>
+    until({ hostile: (_, response) => answer(response) }, { hostile: undefined });
+  return {
+    disguise: [['"CN-1"', '"CN-2"']],
+    grow: () => Promise.resolve(void server.subscribers.push({ ...second })),
+    ignoreWrites: until({ lies: true }, { lies: false }),
+    refuse: until({ refuses: 422 }, { refuses: undefined }),
+    breakSchema: until({ hides: 'customerNumber' }, { hides: undefined }),
+    hostileAnswers: [
+      { name: 'a list without end', begin: hostile(endless) },
+      { name: 'JSON nested deep', begin: hostile((response) => json(response, '['.repeat(200_000))) },
+      { name: 'quotes without end', begin: hostile((response) => json(response, '"\\'.repeat(300_000))) },
+      {
+        name: 'values without number',
+        begin: hostile((response) => json(response, `[${'0,'.repeat(200_000)}0]`)),
+      },
+      { name: 'nonsense', begin: hostile((response) => json(response, 'Father, Mother, Guest')) },
+      { name: 'a byte now and then', begin: hostile(trickle) },
+    ],
   };
 }
 
@@ -139,7 +191,7 @@ describe('HTTP processor', () => {
     const father = [sole('customerNumber', 'CN-2'), shared('email', 'family@example.com')];
     expect((await carryOut(connector, await planFor(connector, deletion, father))).status).toBe('proven');
     expect(server.seen.filter((line) => line.includes('family'))).toEqual([]);
-    expect(server.subscribers.map(({ name }) => name)).toEqual(['Zoë Li', 'Mother', 'Guest']);
+    expect(server.subscribers.map(({ name }) => name)).toEqual(['Zoë Li', 'Mother', 'Guest', 'Invented']);
     expect((await connector.locate(storeCall(), [shared('email', 'guest@example.com')])).collections).toEqual(
       [],
     );
@@ -161,8 +213,6 @@ describe('HTTP processor', () => {
     expect(server.effects).toEqual([]);
   });
 
-  const json = (response: ServerResponse, body: string, type = 'application/json', status = 200) =>
-    response.writeHead(status, { 'content-type': type }).end(body);
   const other = JSON.stringify({ subscribers: [{ customerNumber: 'CN-2', email: 'x@example.com' }] });
   const hostileAnswers: readonly (readonly [string, string, (response: ServerResponse) => void])[] = [
     ['another subscriber', 'hostileAnswer', (response) => json(response, other)],
@@ -209,6 +259,10 @@ describe('HTTP processor', () => {
       expect(() => createConnector(senderMap, connection, options)).toThrow(/^(?!.*secret)Store sender/);
   });
 });
+
+function json(response: ServerResponse, body: string, type = 'application/json', status = 200): void {
+  response.writeHead(status, { 'content-type': type }).end(body);
+}
 
 function endless(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json' });

@@ -66,6 +66,10 @@ export interface ProcessorServer {
   pollsUntilDone: number;
   /** Completes erasures without erasing anything. */
   lies: boolean;
+  /** Refuses erasures with this status. */
+  refuses: number | undefined;
+  /** Leaves this member out of every subscriber that it tells. */
+  hides: keyof TestSubscriber | undefined;
   reset(subscribers: readonly TestSubscriber[]): void;
   stop(): Promise<void>;
 }
@@ -98,6 +102,8 @@ export async function startProcessorServer(): Promise<ProcessorServer> {
     if (request.headers.authorization !== 'Bearer secret-key') return send(response, 401, {});
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (request.method === 'GET') return send(response, ...read(url));
+    if (self.refuses !== undefined && url.pathname === '/v1/erasures')
+      return send(response, self.refuses, { detail: 'Not now.' });
     const key = `${url.pathname} ${String(request.headers['idempotency-key'])}`;
     if (!answers.has(key)) {
       self.effects.push(key);
@@ -111,9 +117,11 @@ export async function startProcessorServer(): Promise<ProcessorServer> {
         (who['customerNumber'] === undefined || one.customerNumber === who['customerNumber']) &&
         (who['email'] === undefined || one.email.toLowerCase() === who['email']),
     );
+  const told = (one: TestSubscriber) =>
+    Object.fromEntries(Object.entries(one).filter(([name]) => name !== self.hides));
   const read = (url: URL): [number, unknown] => {
     if (url.pathname === '/v1/subscribers')
-      return [200, { subscribers: matching(Object.fromEntries(url.searchParams)) }];
+      return [200, { subscribers: matching(Object.fromEntries(url.searchParams)).map(told) }];
     const order = orders.get(url.pathname.replace('/v1/erasures/', ''));
     if (order === undefined) return [404, { detail: 'No such resource.' }];
     if (order.polls++ < self.pollsUntilDone) return [200, { id: order.id, status: 'accepted' }];
@@ -149,12 +157,15 @@ export async function startProcessorServer(): Promise<ProcessorServer> {
     hostile: undefined,
     pollsUntilDone: 1,
     lies: false,
+    refuses: undefined,
+    hides: undefined,
     reset: (subscribers) => {
       answers.clear();
       orders.clear();
       self.effects.length = 0;
       self.seen.length = 0;
       Object.assign(self, { hostile: undefined, pollsUntilDone: 1, lies: false });
+      Object.assign(self, { refuses: undefined, hides: undefined });
       self.subscribers = subscribers.map((one) => ({ ...one }));
     },
     stop: () =>
