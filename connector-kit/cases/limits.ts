@@ -20,10 +20,10 @@ export const limitCases: readonly ConformanceCase[] = [
       const call = storeCall({ signal: AbortSignal.abort(reason) });
       const work = await planFor(connector, deletion, rig.person);
       for (const [what, ended] of [
-        ['locate', connector.locate(call, rig.person)],
-        ['apply', connector.apply(call, work)],
+        ['locate', () => connector.locate(call, rig.person)],
+        ['apply', () => connector.apply(call, work)],
       ] as const) {
-        const came: unknown = await ended.catch((error: unknown) => error);
+        const came: unknown = await ended().catch((error: unknown) => error);
         const advice = 'Look at `signal` before the first message, and throw its reason as it is.';
         expectThat(
           `cancelled ${what}`,
