@@ -8,6 +8,7 @@ import { ledgerCommand } from './ledger';
 import { reconcileCommand } from './reconcile';
 import { serveCommand } from './serve';
 import { startCommand } from './start/start';
+import { refusedStatus, UsageError } from './usage-error';
 import { watchCommand } from './watch';
 
 const program = new Command('habeas')
@@ -28,6 +29,8 @@ const program = new Command('habeas')
   .addCommand(bounceCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : error;
+  console.error(isUsage ? `${error.code}: ${error.message}` : message);
+  process.exitCode = isUsage ? refusedStatus : 1;
 });

@@ -2,7 +2,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml
 import type { Document } from 'yaml';
 import type { Finding, MapPath } from './cross-checks';
 import { DataMapError } from './data-map-error';
-import type { DataMapErrorCode } from './data-map-error';
+import type { DataMapErrorCode, DataMapProblem } from './data-map-error';
 
 /** A map of a thousand stores is well below this; what is larger is no data map. */
 const maxLength = 8 * 1024 * 1024;
@@ -12,6 +12,10 @@ const maxDepth = 32;
 /** A YAML file that was read, and remembers where everything in it stands. */
 export interface Source {
   readonly content: unknown;
+  /** Comments that ask somebody to look. */
+  readonly reviewComments: readonly DataMapProblem[];
+  /** The findings with their places, in order of lines. */
+  readonly problemsAt: (findings: readonly Finding[]) => readonly DataMapProblem[];
   /** The error that refuses the file for these findings, in order of lines. */
   refusal(code: DataMapErrorCode, findings: readonly Finding[]): DataMapError;
 }
@@ -37,21 +41,34 @@ export function readSource(yamlText: string, file: string): Source {
     const problem = `Not YAML: ${error.message.replace(/\.$/, '')}`;
     throw unreadable(line, col, problem, 'Repair the syntax at this place.');
   }
-  const refusal = (code: DataMapErrorCode, findings: readonly Finding[]): DataMapError => {
+  const problemsAt = (findings: readonly Finding[]): readonly DataMapProblem[] => {
     const problems = findings.map(({ at, problem, repair }) => {
       const { line, col } = lines.linePos(offsetOf(document, at));
       return { file, line, column: col, path: formatPath(at), problem, repair };
     });
-    problems.sort((a, b) => a.line - b.line || a.column - b.column);
-    return new DataMapError(code, problems);
+    return problems.sort((a, b) => a.line - b.line || a.column - b.column);
   };
+  const refusal = (code: DataMapErrorCode, findings: readonly Finding[]): DataMapError =>
+    new DataMapError(code, problemsAt(findings));
+  const reviewComments = reviewCommentsOf(yamlText, file);
   try {
     // Limited, so that a few lines cannot unfold into gigabytes.
-    return { content: document.toJS({ maxAliasCount: 100 }) as unknown, refusal };
+    return { content: document.toJS({ maxAliasCount: 100 }) as unknown, reviewComments, problemsAt, refusal };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw unreadable(1, 1, `Not usable YAML: ${reason}`, 'Write the values out instead of using aliases.');
   }
+}
+
+/** Every `# REVIEW: …`; `habeas datamap draft` writes them, and whoever has looked removes them. */
+function reviewCommentsOf(yamlText: string, file: string): readonly DataMapProblem[] {
+  return yamlText.split('\n').flatMap((line, index): readonly DataMapProblem[] => {
+    const found = /(?:^|\s)# REVIEW:? ?(.*)$/.exec(line);
+    if (found === null) return [];
+    const problem = `Waits for review: ${found[1]?.trim() ?? ''}`;
+    const repair = 'Decide it, then remove the comment';
+    return [{ file, line: index + 1, column: line.indexOf('# REVIEW') + 1, path: '', problem, repair }];
+  });
 }
 
 /**

@@ -33,7 +33,7 @@ function check(text: string | undefined, ...options: string[]): typeof process.e
 
 test('When the map is right, then its size and version are printed', () => {
   expect(check(smallMap)).toBeUndefined();
-  expect(out.join()).toMatch(/map\.yaml: 1 stores, 2 collections, 6 fields\. Version [0-9a-f]{64}$/);
+  expect(out.join()).toMatch(/map\.yaml: 1 store, 2 collections, 6 fields\. 2 open\. Version [0-9a-f]{64}$/);
 });
 
 test('When the map has a mistake, then its place and repair are printed and the status is 2', () => {
@@ -42,6 +42,17 @@ test('When the map has a mistake, then its place and repair are printed and the 
   expect(err[0]).toContain(`map.yaml:${line}:`);
   expect(err.at(-1)).toBe('1 to repair (DSR_DATAMAP_SHAPE).');
   expect(out).toEqual([]);
+});
+
+test('When something is open, then it is told on the way, and only --strict makes it a mistake', () => {
+  expect(check(smallMap)).toBeUndefined();
+  expect(err[0]).toMatch(/^open: .*map\.yaml:\d+:\d+: No copies are named/);
+  expect(check(smallMap, '--strict')).toBe(2);
+});
+
+test('When a store is asked for that the map has not, then the known ones are named', () => {
+  expect(check(smallMap, '--live', '--store', 'warehouse')).toBe(2);
+  expect(err.join()).toContain('expected one of shop');
 });
 
 test('When JSON is asked for, then one object is printed in either case', () => {
