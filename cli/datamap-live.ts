@@ -45,7 +45,8 @@ async function askStore(
     return { ...located, code, weight, store: store.id };
   };
   const connection = store.connection === '' ? '' : process.env[store.connection];
-  if (connection === undefined) return [finding('noConnection', [...at, 'connection'], store.connection)];
+  if (connection === undefined || (connection === '' && store.connection !== ''))
+    return [finding('noConnection', [...at, 'connection'], store.connection)];
   try {
     const connector = createConnector(store, connection, { erasureKey: randomBytes(32) });
     try {

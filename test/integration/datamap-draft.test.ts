@@ -79,8 +79,7 @@ async function liveCodes(
   checked: CheckedDataMap,
   connection: string | undefined,
 ): Promise<readonly string[]> {
-  if (connection === undefined) delete process.env[variable];
-  else process.env[variable] = connection;
+  process.env[variable] = connection ?? '';
   const found = await askStores(checked, undefined, true);
   expect(found.every(({ line, file }) => line > 0 && file === 'draft.yaml')).toBe(true);
   return found.map(({ code, weight }) => `${weight} ${code}`);
