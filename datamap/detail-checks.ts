@@ -1,5 +1,6 @@
 import type { CollectionMap, DataMap, FieldMap, StoreMap } from '../domain/data-map';
 import type { Finding, MapPath } from './cross-checks';
+import { checkNamePatterns } from './name-pattern-checks';
 
 /** Checks of single members that depend on their neighbours: strategies, retention per field, copies, canaries. */
 export function checkDetails(map: Omit<DataMap, 'version'>): readonly Finding[] {
@@ -13,6 +14,7 @@ function checkStore(map: Omit<DataMap, 'version'>, store: StoreMap, at: MapPath)
   return [
     ...checkCanary(store, at),
     ...checkMailbox(map, store, at),
+    ...checkNamePatterns(store, at),
     ...store.collections.flatMap((collection, index) =>
       checkCollection(collection, [...at, 'collections', index]),
     ),

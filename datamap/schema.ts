@@ -3,6 +3,7 @@ import {
   copyKinds,
   fieldErasures,
   identifierKinds,
+  objectFormats,
   rowOwnerships,
   sensitivityClasses,
   storeKinds,
@@ -33,12 +34,16 @@ const fieldPath = z
     error: 'is no field name: expected letters, digits and _, parts joined by dots',
   })
   .refine(isSafePath, { error: 'is a reserved name' });
+/** A table, with its schema; or a pattern of names: text, named parts in brackets, and `*` for anything. */
+const tableName = String.raw`[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}_][\p{L}\p{N}_-]*)*`;
+const namePattern = String.raw`(?=.*[{*])(?:[\p{L}\p{N}_.:/=+@-]|\*|\{[\p{L}_][\p{L}\p{N}_]*\})+`;
 const sourceName = z
   .string()
   .max(200, 'is longer than 200 characters')
-  .regex(/^[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}_][\p{L}\p{N}_-]*)*$/u, {
+  .regex(new RegExp(`^(?:${tableName}|${namePattern})$`, 'u'), {
     error:
-      'is no table or collection name: expected letters, digits, _ and -, schema and table joined by a dot',
+      'is no table or collection name: expected letters, digits, _ and -, schema and table joined by a dot; ' +
+      'or, for Redis and S3, a pattern of names such as session:{customerNumber}:*',
   })
   .refine(isSafePath, { error: 'is a reserved name' });
 const connectionName = z.string().regex(/^DSR_STORE_[A-Z0-9]+(?:_[A-Z0-9]+)*$/, {
@@ -112,6 +117,7 @@ const elements = z.strictObject({
 const collection = z.strictObject({
   id,
   source: sourceName,
+  format: z.enum(objectFormats).exactOptional(),
   title: localText,
   key: fieldPath,
   subjects: z.boolean().default(false),

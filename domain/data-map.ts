@@ -152,11 +152,18 @@ export interface LookupMap {
   readonly until?: string;
 }
 
+/** What the records of a collection of objects (S3) are: whole objects, or what stands in them line by line. */
+export const objectFormats = ['object', 'ndjson', 'csv', 'json'] as const;
+/** See {@link objectFormats}. `json` is one array of objects. */
+export type ObjectFormat = (typeof objectFormats)[number];
+
 /** One table or collection. */
 export interface CollectionMap {
   readonly id: string;
-  /** Table (with schema) or collection name in the store. */
+  /** Table (with schema) or collection name in the store; for Redis and S3 a pattern such as `cart:{accountId}`. */
   readonly source: string;
+  /** For S3. Default: by the ending of {@link source}, else `object`. */
+  readonly format?: ObjectFormat;
   readonly title: LocalText;
   /** Column or path of the primary key. */
   readonly key: string;

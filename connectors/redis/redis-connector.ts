@@ -1,9 +1,9 @@
 import type { Connector } from '../../domain/connector';
 import type { StoreMap } from '../../domain/data-map';
 import type { ConnectorOptions } from '../connector-options';
+import { probeRecords } from '../key-names/probe-records';
 import { createRowConnector } from '../rows/row-connector';
 import type { RowReader, RowWriter } from '../rows/row-store';
-import { probeKeys } from './probe-keys';
 import { createRedisReader } from './redis-reader';
 import { createRedisSessions } from './redis-session';
 import type { RedisSession } from './redis-session';
@@ -34,7 +34,7 @@ export function createRedisConnector(
       probe: (limits) =>
         sessions.run(
           limits,
-          withReader((reader) => probeKeys(store, reader)),
+          withReader((reader) => probeRecords(store, reader)),
         ),
       reading: (limits, work) => sessions.run(limits, withReader(work)),
       writing: (limits, work) => sessions.run(limits, withWriter(work)),

@@ -1,12 +1,10 @@
-import type { Identifier } from '../../domain/connector';
 import { StoreFailure } from '../../domain/connector';
 import type { CollectionMap, StoreMap } from '../../domain/data-map';
-import { normalIdentifier } from '../identifier-form';
 import { disclosedJson, isSameText, jsonText } from '../json-values/json-fields';
-import { keyForms } from '../key-names/key-forms';
 import { keyPattern } from '../key-names/key-pattern';
 import type { KeyParts, KeyPattern } from '../key-names/key-pattern';
-import type { Lookup, RowReader, StoredRow } from '../rows/row-store';
+import { areKnown, holdsIdentifier, knownParts } from '../key-names/known-parts';
+import type { RowReader, StoredRow } from '../rows/row-store';
 import { readRecords, rowOf, searchedValues } from './redis-records';
 import type { RedisRecord } from './redis-records';
 import type { RedisReply, RedisSession } from './redis-session';
@@ -59,7 +57,7 @@ export function createRedisReader(store: StoreMap, session: RedisSession): RowRe
       search(
         collection,
         knownParts(patternOf(store, collection), lookups, identifiers),
-        (record) => holdsAny(record, lookups, identifiers),
+        (record) => holdsIdentifier((field) => searchedValues(record, field), lookups, identifiers),
         fields,
       ),
     findByValues: (collection, field, values, fields) => {
@@ -93,37 +91,6 @@ export function createRedisReader(store: StoreMap, session: RedisSession): RowRe
   };
 }
 
-/** The parts by which keys can be asked for; `undefined` when a look-up is by a field, and all keys must be seen. */
-function knownParts(
-  pattern: KeyPattern,
-  lookups: readonly Lookup[],
-  identifiers: readonly Pick<Identifier, 'kind' | 'value'>[],
-): readonly KeyParts[] | undefined {
-  const wanted = lookups.flatMap((lookup) =>
-    identifiers
-      .filter(({ kind }) => kind === lookup.kind)
-      .map((identifier) => ({ field: lookup.field, identifier })),
-  );
-  if (wanted.some(({ field }) => !pattern.parts.includes(field))) return undefined;
-  return wanted.flatMap(({ field, identifier }) => keyForms(identifier).map((form) => ({ [field]: form })));
-}
-
-function holdsAny(
-  record: RedisRecord,
-  lookups: readonly Lookup[],
-  identifiers: readonly Pick<Identifier, 'kind' | 'value'>[],
-): boolean {
-  return lookups.some(({ kind, field }) => {
-    const wanted = identifiers
-      .filter((one) => one.kind === kind)
-      .map(({ value }) => normalIdentifier(kind, value));
-    return searchedValues(record, field).some((value) => {
-      const normal = normalIdentifier(kind, jsonText(value) ?? '');
-      return normal !== '' && wanted.includes(normal);
-    });
-  });
-}
-
 /**
  * Key names of a collection, some at a time: those that the known parts name, or, where they leave something open, all
  * that one scan of the database finds. Never `KEYS`, which holds up everybody else.
@@ -143,9 +110,6 @@ async function* keysWith(
   }
   const [only, ...others] = known ?? [];
   const glob = pattern.glob(only !== undefined && others.length === 0 ? only : {});
-  const isKnown = (parts: KeyParts) =>
-    known === undefined ||
-    known.some((one) => Object.entries(one).every(([name, text]) => parts[name] === text));
   let cursor = '0';
   do {
     const [reply] = await session.ask([['SCAN', cursor, 'MATCH', glob, 'COUNT', scanCount]]);
@@ -154,7 +118,7 @@ async function* keysWith(
     const keys = page.map((key) => nameText(store, collection, key));
     yield keys.filter((key) => {
       const parts = pattern.match(key);
-      return parts !== undefined && isKnown(parts);
+      return parts !== undefined && areKnown(parts, known);
     });
   } while (cursor !== '0');
 }

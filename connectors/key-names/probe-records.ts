@@ -3,14 +3,14 @@ import { mappedFields } from '../rows/mapped-fields';
 import type { ProbeProblem } from '../rows/mapped-fields';
 import type { RowReader } from '../rows/row-store';
 
-/** Keys of one collection that a probe looks at. */
-const mostKeys = 1_000;
+/** Records of one collection that a probe looks at. */
+const mostRecords = 1_000;
 
 /**
- * Compares the map with the database. Keys have no schema: a field counts as there when any of the first keys has it.
- * Codes: `noTable` (no key fits the pattern), `noField`, `noElements`. A restriction marker appears with its first use.
+ * Compares the map with a store that has no schema: a field counts as there when any of the first records has it. Codes:
+ * `noTable` (no name in the store fits the pattern), `noField`, `noElements`. A restriction marker appears with its use.
  */
-export async function probeKeys(store: StoreMap, reader: RowReader): Promise<readonly ProbeProblem[]> {
+export async function probeRecords(store: StoreMap, reader: RowReader): Promise<readonly ProbeProblem[]> {
   const problems: ProbeProblem[] = [];
   for (const collection of store.collections) problems.push(...(await probeCollection(reader, collection)));
   return problems;
@@ -28,7 +28,7 @@ async function probeCollection(
   for await (const rows of reader.pages(collection, wanted)) {
     seen += rows.length;
     for (const row of rows) for (const field of wanted) if (row.values[field] !== undefined) found.add(field);
-    if (seen >= mostKeys || (seen > 0 && found.size === wanted.length)) break;
+    if (seen >= mostRecords || (seen > 0 && found.size === wanted.length)) break;
   }
   if (seen === 0) return [{ code: 'noTable', collection: id }];
   return wanted
