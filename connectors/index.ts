@@ -5,6 +5,7 @@ import type { ConnectorOptions } from './connector-options';
 import { createHttpProcessorConnector } from './http-processor/http-processor-connector';
 import { createManualConnector } from './manual/manual-connector';
 import { createMongodbConnector } from './mongodb/mongodb-connector';
+import { createMysqlConnector } from './mysql/mysql-connector';
 import { createPostgresConnector } from './postgres/postgres-connector';
 import { createRedisConnector } from './redis/redis-connector';
 
@@ -15,6 +16,8 @@ export function createConnector(store: StoreMap, connection: string, options: Co
   switch (store.kind) {
     case 'postgres':
       return createPostgresConnector(store, connection, options);
+    case 'mysql':
+      return createMysqlConnector(store, connection, options);
     case 'mongodb':
       return createMongodbConnector(store, connection, options);
     case 'redis':
@@ -23,7 +26,6 @@ export function createConnector(store: StoreMap, connection: string, options: Co
       return createHttpProcessorConnector(store, connection, options);
     case 'manual':
       return createManualConnector(store, connection, options);
-    case 'mysql':
     case 'sqlite':
     case 's3':
     case 'email-processor':
