@@ -13,6 +13,15 @@ export type Caller =
   | { readonly kind: 'staff'; readonly id: string; readonly role: StaffRole }
   | { readonly kind: 'system'; readonly id: string };
 
+/** What a machine without a token of ours posted to an address that only it knows. */
+export interface Posted {
+  /** Last part of the address. */
+  readonly token: string;
+  readonly bytes: Uint8Array;
+  /** Header `Habeas-Signature`. */
+  readonly signature: string | undefined;
+}
+
 /** One call, checked: what its handler works with. */
 export interface Call<Query = unknown, Body = unknown> {
   readonly deps: ApiDeps;
@@ -30,6 +39,8 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly alert: Alert | undefined;
   /** Name of a file in the path. */
   readonly asset: string | undefined;
+  /** For routes with `{token}` in their path. */
+  readonly posted: Posted | undefined;
   readonly locale: Locale;
   /** UTC instant at which the call arrived. */
   readonly now: string;

@@ -40,6 +40,11 @@ export interface ApiDeps {
   readonly newToken: () => string;
   /** Hash under which a mailed code is stored; the same as the activities use. */
   readonly hashCode: (requestId: RequestId, purpose: string, code: string) => string;
+  /** Checks what processors post to us. */
+  readonly callbacks: {
+    /** True when the header is the signature of this body by the secret of this place, at most five minutes old. */
+    readonly isSigned: (answerId: string, header: string, body: Uint8Array, now: string) => boolean;
+  };
   /** HMAC-SHA-256 under a key of the API, hexadecimal: bodies are personal, so their plain hash must not be stored. */
   readonly fingerprint: (text: string) => string;
   readonly log: ApiLog;

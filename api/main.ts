@@ -4,6 +4,7 @@ import { loadApiConfig } from '../config/load-config';
 import type { ApiConfig } from '../config/load-config';
 import { cipher } from '../crypto/cipher';
 import { keyedHash } from '../crypto/blind-index';
+import { callbackSecret, isSigned } from '../crypto/callback-token';
 import { hashMailedCode, newIncidentId, newRequestId, newToken } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
@@ -90,6 +91,7 @@ async function wire(
   // Requests are pinned to this version, so it must be in the archive before the first of them.
   await books.dataMaps.pin(dataMap);
   const fingerprintKey = await keys.derive('api-fingerprint');
+  const callbackKey = await keys.derive('processor-callback');
   const clocks = clockSettingsOf(config);
   return {
     books,
@@ -105,6 +107,10 @@ async function wire(
     newToken,
     hashCode: hashMailedCode,
     fingerprint: (text) => keyedHash(fingerprintKey, text),
+    callbacks: {
+      isSigned: (answerId, header, body, now) =>
+        isSigned(callbackSecret(callbackKey, answerId), header, body, now),
+    },
     log: createApiLog(config.DSR_LOG_LEVEL),
     now: () => new Date().toISOString(),
     settings: apiSettings(config, clocks.rules),

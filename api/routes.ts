@@ -6,6 +6,8 @@ import {
   erasureAnswer,
   erasureQuestion,
   liveAnswer,
+  processorAnswerBody,
+  processorAnswerTaken,
   readyAnswer,
 } from '../contracts/http/system';
 import type { ApiMetrics } from './metrics';
@@ -22,6 +24,7 @@ import { reportDelivery } from './systems/delivery-reports';
 import { checkErasures } from './systems/erasures';
 import { docsAsset, docsPage } from './systems/docs-page';
 import { live, ready } from './systems/health';
+import { takeProcessorAnswer } from './systems/processor-answers';
 
 /** What some routes show of the server that serves them. */
 export interface ServerParts {
@@ -71,6 +74,17 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
       body: deliveryReportBody,
       answer: { status: 200, about: 'How the letter stands now.', schema: deliveryReportAnswer },
       handle: reportDelivery,
+    }),
+    route({
+      name: 'takeProcessorAnswer',
+      method: 'post',
+      path: '/v1/systems/processor-answers/{token}',
+      about:
+        'A processor says how far an order is, at the address and signed by the secret given with the order.',
+      access: { audience: 'public' },
+      body: processorAnswerBody,
+      answer: { status: 200, about: 'The answer was taken.', schema: processorAnswerTaken },
+      handle: takeProcessorAnswer,
     }),
     route({
       name: 'live',

@@ -6,7 +6,7 @@ import type { Alert, RequestView, StoredAnswer, Task } from '../domain/ports';
 import { emptyBody } from '../contracts/http/primitives';
 import { noteAllowed, noteRefused } from './access-book';
 import { authenticate, authorise, sha256 } from './authenticate';
-import type { Call, Caller } from './call';
+import type { Call, Caller, Posted } from './call';
 import { actorOf } from './call';
 import type { ApiDeps } from './deps';
 import { etagMatchesVersion } from './etag';
@@ -151,6 +151,7 @@ function checkedCall(
     incident: subject.incident,
     alert: subject.alert,
     asset: textParameter(request, 'asset'),
+    posted: postedOf(request),
     locale: localeOf(request.get('accept-language')),
     now,
     correlationId: trace.correlationId,
@@ -158,6 +159,13 @@ function checkedCall(
     remember: (make) => make(),
     ifNoneMatch: request.get('if-none-match'),
   };
+}
+
+function postedOf(request: Request): Posted | undefined {
+  const token = textParameter(request, 'token');
+  const bytes: unknown = request.body;
+  if (token === undefined || !Buffer.isBuffer(bytes)) return undefined;
+  return { token, bytes, signature: request.get('habeas-signature') };
 }
 
 async function answerOf(

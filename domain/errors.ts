@@ -77,6 +77,12 @@ export const errorCatalogue = {
     'Sign in first: the token is missing, expired or not ours.',
     '请先登录：令牌缺失、过期或无效。',
   ),
+  DSR_SIGNATURE_INVALID: define(
+    401,
+    'The signature is missing, not of this order, or older than five minutes.',
+    '签名缺失、与该指令不符或已超过五分钟。',
+  ),
+  DSR_ANSWER_REPLAYED: define(409, 'This very message was taken before.', '该消息此前已被接收。'),
   DSR_FORBIDDEN: define(403, 'Your role does not allow this.', '您的角色无权执行此操作。'),
   DSR_NOT_FOUND: define(404, 'There is nothing here for you.', '没有找到相应内容。'),
   DSR_METHOD_NOT_ALLOWED: define(405, 'This address does not take that method.', '该地址不支持此方法。'),

@@ -1,5 +1,6 @@
 import type { Actor } from './actor';
 import type { RequestId } from './ids';
+import type { DeferralBook } from './ports/deferrals';
 import type { DeletionLedger } from './ports/deletion-ledger';
 import type { AlertBook, EngineBeats } from './ports/alerts';
 import type { OpenRequests } from './ports/executions';
@@ -7,12 +8,14 @@ import type { AccessLog, IdempotencyBook } from './ports/calls';
 import type { IncidentBook } from './ports/incidents';
 import type { CodeBook, CodePurpose, NoticeLedger } from './ports/letters';
 import type { DataMapArchive, DeadlineLedger, EvidenceLog, Vault } from './ports/records';
+import type { ProcessorAnswers, RecipientBook } from './ports/recipients';
 import type { ProcessingRegister, SharedIdentifiers } from './ports/register';
 import type { RequestStore } from './ports/requests';
 import type { Conversation, StoreProgressBook, TaskBoard, WorkQueue, WorkTimes } from './ports/work';
 import type { Command, Phase } from './request';
 
 export type * from './ports/alerts';
+export type * from './ports/deferrals';
 export type * from './ports/deletion-ledger';
 export type * from './ports/executions';
 export type * from './ports/requests';
@@ -20,6 +23,7 @@ export type * from './ports/incidents';
 export type * from './ports/records';
 export type * from './ports/work';
 export type * from './ports/letters';
+export type * from './ports/recipients';
 export type * from './ports/register';
 export type * from './ports/calls';
 
@@ -39,7 +43,10 @@ export interface Persistence {
   readonly register: ProcessingRegister;
   readonly sharedIdentifiers: SharedIdentifiers;
   readonly deletions: DeletionLedger;
+  readonly deferrals: DeferralBook;
   readonly stores: StoreProgressBook;
+  readonly recipients: RecipientBook;
+  readonly processorAnswers: ProcessorAnswers;
   readonly workTimes: WorkTimes;
   readonly work: WorkQueue;
   readonly dataMaps: DataMapArchive;

@@ -8,6 +8,7 @@ import type { DatabaseAddress } from './connect';
 import { createConversation } from './conversation';
 import { createDataMapArchive } from './data-maps';
 import { createDeadlineLedger } from './deadlines';
+import { createDeferralBook } from './deferrals';
 import { createDeletionLedger } from './deletion-ledger';
 import { shield } from './driver-errors';
 import { createEngineBeats } from './engine-beats';
@@ -19,6 +20,8 @@ import { databaseOf, isMigrated, migrate } from './migrate';
 import { createNoticeLedger } from './notices';
 import { createOpenRequests } from './request-scan';
 import { createProcessingRegister } from './processing-register';
+import { createProcessorAnswers } from './processor-answers';
+import { createRecipientBook } from './recipients';
 import { createRequestKeys } from './request-keys';
 import { createRequestStore } from './requests';
 import type { EnvelopeCipher, EvidenceChain } from './seams';
@@ -132,7 +135,10 @@ async function assemble(
     register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
     sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),
     deletions: shield('deletions', createDeletionLedger(connection, cipher, ledgerKey)),
+    deferrals: shield('deferrals', createDeferralBook(connection)),
     stores: shield('stores', createStoreProgressBook(connection)),
+    recipients: shield('recipients', createRecipientBook(connection)),
+    processorAnswers: shield('processorAnswers', createProcessorAnswers(connection)),
     workTimes: shield('workTimes', createWorkTimes(connection)),
     work: shield('work', createWorkQueue(connection)),
     dataMaps: shield('dataMaps', createDataMapArchive(connection, canonical)),

@@ -99,12 +99,25 @@ const firstIndexes: IndexPlan = {
 /** What keeps a deletion deleted. */
 const deletionIndexes: IndexPlan = {
   deletion_ledger: [{ name: 'fingerprint', key: { fingerprints: 1, orderAt: 1 } }],
+  deferrals: [
+    { name: 'due', key: { until: 1, _id: 1 }, partialFilterExpression: { state: 'waiting' } },
+    { name: 'request', key: { requestId: 1, _id: 1 } },
+  ],
+};
+
+/** Orders to recipients: those of a request, and those whose time to answer is over. */
+const recipientIndexes: IndexPlan = {
+  recipients: [
+    { name: 'request', key: { requestId: 1, _id: 1 } },
+    { name: 'due', key: { dueAt: 1 }, partialFilterExpression: { open: true } },
+  ],
 };
 
 /** All migrations, in order. */
 export const migrations: readonly Migration[] = [
   { name: '0001-first-indexes', apply: (database) => buildIndexes(database, firstIndexes) },
   { name: '0002-deletion-indexes', apply: (database) => buildIndexes(database, deletionIndexes) },
+  { name: '0003-recipient-indexes', apply: (database) => buildIndexes(database, recipientIndexes) },
 ];
 
 async function buildIndexes(database: mongo.Db, plan: IndexPlan): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CoreDeps, EngineSettings, StoreDeps } from '../activities';
 import { clockSettingsOf } from '../config/clock-settings';
 import type { WorkerConfig } from '../config/load-config';
+import type { ConnectorOptions } from '../connectors';
 import { createConnector } from '../connectors';
 import { setPhoneRegion } from '../connectors/identifier-form';
 import { cipher } from '../crypto/cipher';
@@ -17,6 +18,7 @@ import { evidenceChain } from '../evidence/chain';
 import { createSmtpMailer, loadAccessPackages, loadNotices, messageIdOf } from '../mail';
 import { createPersistence } from '../persistence/create-persistence';
 import { alertChannels } from './alert-channels';
+import { createCallbackDesk } from './callback-desk';
 import { domainOf, senderOf } from './sender';
 
 /** Everything that a worker process holds, wired from its configuration. */
@@ -45,7 +47,14 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
   });
   const map = loadDataMap(await readFile(config.DSR_DATA_MAP_FILE, 'utf8'), config.DSR_DATA_MAP_FILE);
   await books.dataMaps.pin(map);
-  const connectors = connectorPool(config, await keys.derive('erasure-hmac'));
+  const connectors = connectorPool(config, {
+    erasureKey: await keys.derive('erasure-hmac'),
+    callbacks: createCallbackDesk(
+      books.processorAnswers,
+      await keys.derive('processor-callback'),
+      config.DSR_PUBLIC_URL,
+    ),
+  });
   checkConnections(map, config);
   const sender = senderOf(config.DSR_MAIL_FROM);
   const bouncesTo = config.DSR_MAIL_BOUNCES_TO;
@@ -106,14 +115,13 @@ function checkConnections(map: DataMap, config: WorkerConfig): void {
 /** One connector per store and version of its map; connectors pool their own connections. */
 function connectorPool(
   config: WorkerConfig,
-  erasureKey: Uint8Array,
+  options: ConnectorOptions,
 ): { of: (store: StoreMap) => Connector; close: () => Promise<void> } {
   const pool = new Map<string, Connector>();
   return {
     of: (store) => {
       const key = sha256Hex(canonicalJson(store));
-      const known =
-        pool.get(key) ?? createConnector(store, config.stores[store.connection] ?? '', { erasureKey });
+      const known = pool.get(key) ?? createConnector(store, config.stores[store.connection] ?? '', options);
       pool.set(key, known);
       return known;
     },

@@ -71,6 +71,19 @@ export const deliveryReportAnswer = z
   .object({ status: z.enum(noticeStatuses) })
   .meta({ id: 'DeliveryReportAnswer' });
 
+/** What a processor posts: JSON in its own form, which the data map describes. */
+export const processorAnswerBody = z.record(z.string(), z.unknown()).meta({
+  id: 'ProcessorAnswer',
+  description:
+    'In the form that the data map declares. Header Habeas-Signature: t=<seconds since 1970>,v1=<hexadecimal ' +
+    'HMAC-SHA-256 over "<t>.<body>">, at most five minutes old, each once.',
+});
+
+/** How far the order is, as it was understood. */
+export const processorAnswerTaken = z
+  .object({ state: z.enum(['pending', 'done', 'failed']) })
+  .meta({ id: 'ProcessorAnswerTaken' });
+
 /** The process runs. */
 export const liveAnswer = z.object({ status: z.literal('live') }).meta({ id: 'Live' });
 

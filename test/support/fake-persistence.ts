@@ -3,10 +3,13 @@ import { createHash, createHmac } from 'node:crypto';
 import type { EvidenceEntry } from '../../domain/evidence';
 import type { CaseId, IncidentId, RequestId } from '../../domain/ids';
 import type { Incident } from '../../domain/incident';
+import type { RecipientLine } from '../../domain/recipient';
+import { statesBefore } from '../../domain/recipient';
 import type {
   AccessLine,
   Alert,
   Attachment,
+  AwaitedAnswer,
   CodeBook,
   ConversationLine,
   GuessResult,
@@ -42,6 +45,8 @@ export interface Memory {
   readonly notices: Notice[];
   readonly register: Map<RequestId, { entry: RegisterEntry; identifiers: readonly string[] }>;
   readonly stores: StoreProgress[];
+  readonly recipients: Map<string, RecipientLine>;
+  readonly processorAnswers: Map<string, AwaitedAnswer & { readonly seen: readonly string[] }>;
   readonly conversation: Map<RequestId, ConversationLine[]>;
   readonly idempotency: Map<string, { bodyHash: string; answer?: StoredAnswer }>;
   readonly accessLog: AccessLine[];
@@ -67,6 +72,8 @@ export function fakePersistence(): FakePersistence {
     notices: [],
     register: new Map(),
     stores: [],
+    recipients: new Map(),
+    processorAnswers: new Map(),
     conversation: new Map(),
     idempotency: new Map(),
     accessLog: [],
@@ -95,6 +102,12 @@ export function fakePersistence(): FakePersistence {
       remember: () => Promise.resolve(),
       recall: (identifiers) => Promise.resolve(identifiers),
     },
+    deferrals: {
+      enter: async () => undefined,
+      put: async () => undefined,
+      list: async () => [],
+      due: async () => [],
+    },
     deletions: {
       enter: async () => undefined,
       renew: async () => undefined,
@@ -106,6 +119,8 @@ export function fakePersistence(): FakePersistence {
       put: async (progress) => void memory.stores.push(progress),
       list: async (requestId) => memory.stores.filter((entry) => entry.requestId === requestId),
     },
+    recipients: recipientsIn(memory),
+    processorAnswers: processorAnswersIn(memory),
     workTimes: { note: async () => undefined, lately: async () => [] },
     work: {
       outdated: async () => [],
@@ -131,6 +146,50 @@ export function fakePersistence(): FakePersistence {
     accessLog: accessLogIn(memory),
     ready: async () => true,
     close: async () => undefined,
+  };
+}
+
+function recipientsIn({ recipients }: Memory): Persistence['recipients'] {
+  const change = (id: string, state: keyof typeof statesBefore, more: Partial<RecipientLine>) => {
+    const line = recipients.get(id);
+    if (line !== undefined && statesBefore[state].includes(line.state))
+      recipients.set(id, { ...line, state, ...more });
+  };
+  return {
+    ask: async (line) => {
+      const id = `${line.requestId}/${line.storeId}`;
+      if (!recipients.has(id)) recipients.set(id, { ...line, state: 'asked' });
+    },
+    answer: async (requestId, storeId, { state, at, receiptHash }) => {
+      const answered = state === 'acknowledged' ? {} : { answeredAt: at };
+      const hash = receiptHash === undefined ? {} : { receiptHash };
+      change(`${requestId}/${storeId}`, state, { ...answered, ...hash });
+    },
+    overdue: async (now) =>
+      [...recipients.values()].filter(
+        ({ state, answersBy }) => statesBefore.silent.includes(state) && answersBy <= now,
+      ),
+    silence: async (lines) => {
+      for (const { requestId, storeId } of lines) change(`${requestId}/${storeId}`, 'silent', {});
+    },
+    list: async (requestId) => [...recipients.values()].filter((line) => line.requestId === requestId),
+  };
+}
+
+function processorAnswersIn({ processorAnswers }: Memory): Persistence['processorAnswers'] {
+  return {
+    expect: async (place) => {
+      if (!processorAnswers.has(place.answerId)) processorAnswers.set(place.answerId, { ...place, seen: [] });
+    },
+    find: async (answerId) => processorAnswers.get(answerId),
+    take: async (answerId, word, signatureHash, answeredAt) => {
+      const place = processorAnswers.get(answerId)!;
+      if (place.seen.includes(signatureHash)) return 'replayed';
+      const isFinal = place.word !== undefined && place.word.state !== 'pending';
+      if (isFinal) return JSON.stringify(place.word) === JSON.stringify(word) ? 'taken' : 'decided';
+      processorAnswers.set(answerId, { ...place, word, answeredAt, seen: [...place.seen, signatureHash] });
+      return 'taken';
+    },
   };
 }
 

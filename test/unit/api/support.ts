@@ -5,6 +5,7 @@ import { sha256 } from '../../../api/authenticate';
 import type { ApiDeps, ApiSettings } from '../../../api/deps';
 import { createTokenVerifier } from '../../../api/oidc';
 import { startApi } from '../../../api/server';
+import { callbackSecret, isSigned } from '../../../crypto/callback-token';
 import { hashMailedCode, newIncidentId, newRequestId, newToken } from '../../../crypto/ids';
 import { normaliseIdentifier } from '../../../datamap/normalise';
 import type { StaffRole } from '../../../domain/actor';
@@ -17,6 +18,9 @@ import type { FakePersistence, Memory } from '../../support/fake-persistence';
 import { testClock, testMap } from './fixtures';
 import { audience, startTestProvider } from './identity-provider';
 import type { TestProvider } from './identity-provider';
+
+/** The key of callbacks in these tests. */
+export const testCallbackKey = new Uint8Array(32).fill(9);
 
 /** What went to the engine. */
 export interface GatewayCall {
@@ -117,6 +121,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     newIncidentId,
     newToken,
     hashCode: hashMailedCode,
+    callbacks: {
+      isSigned: (answerId, header, body, now) =>
+        isSigned(callbackSecret(testCallbackKey, answerId), header, body, now),
+    },
     fingerprint: (text) => createHmac('sha256', 'test').update(text).digest('hex'),
     log: createApiLog('trace', sink),
     now: options.now ?? (() => new Date().toISOString()),
