@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { bounceCommand } from './bounce';
+import { connectorCommand } from './connector';
 import { datamapCommand } from './datamap';
 import { deadlineCommand } from './deadline';
 import { demoCommand } from './demo/demo';
@@ -25,6 +26,7 @@ const program = new Command('habeas')
   .addCommand(ledgerCommand())
   .addCommand(deadlineCommand())
   .addCommand(datamapCommand())
+  .addCommand(connectorCommand())
   .addCommand(evidenceCommand())
   .addCommand(bounceCommand());
 

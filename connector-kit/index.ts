@@ -9,4 +9,6 @@ export * from './maps';
 export { rigParts } from './rig';
 export type { Rig, RigPart, Undo } from './rig';
 export { conformanceCases, runSuite } from './suite';
-export type { CaseResult, SuiteOptions } from './suite';
+export type { CaseResult, RunOptions } from './run-cases';
+export { checkLiveStore, liveChecks } from './live-checks';
+export type { LiveStore } from './live-checks';

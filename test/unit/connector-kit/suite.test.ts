@@ -1,4 +1,4 @@
-import type { CaseResult, Rig, SuiteOptions } from '../../../connector-kit';
+import type { CaseResult, Rig, RunOptions } from '../../../connector-kit';
 import { conformanceCases, runSuite } from '../../../connector-kit';
 import type { Connector, DisclosedRecord } from '../../../domain/connector';
 import { StoreFailure } from '../../../domain/connector';
@@ -8,7 +8,7 @@ import { createShelfConnector } from '../../../examples/shelf-connector/shelf-co
 /** The suite over a shelf whose connector was made worse. */
 async function suiteOf(
   worsen: (good: Connector) => Partial<Connector>,
-  options: SuiteOptions = {},
+  options: RunOptions = {},
 ): Promise<readonly CaseResult[]> {
   const bad = async (): Promise<Rig> => ({
     ...(await startRig()),
