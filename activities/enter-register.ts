@@ -1,4 +1,6 @@
+import type { Identifier } from '../domain/connector';
 import type { RequestId } from '../domain/ids';
+import { worksAs } from '../domain/right';
 import type { CoreDeps } from './deps';
 import { claimsOf, requestContext } from './deps';
 import * as slots from './vault-slots';
@@ -18,10 +20,11 @@ export async function enterRegister(deps: CoreDeps, input: RegisterInput): Promi
   const { view } = await requestContext(deps.books, requestId);
   const claims = await claimsOf(deps.books, requestId);
   const resolved = await slots.identity.read(deps.books.vault, requestId);
-  const claimed = claims.identifiers.map((claim) => ({ ...claim, sharing: 'sole' as const }));
-  const purposes = view.right === 'objection' ? (claims.purposes ?? []) : ['*'];
+  const claimed = claims.identifiers.map((claim): Identifier => ({ ...claim, sharing: 'sole' }));
+  const purposes = worksAs(view.right, 'objection') ? (claims.purposes ?? []) : ['*'];
   const identifiers = (resolved?.identifiers ?? claimed).filter(
-    (identifier) => identifier.sharing === 'sole',
+    // A number that the person has left is somebody else's today: nothing may be in force against its new owner.
+    ({ sharing, until }) => sharing === 'sole' && until === undefined,
   );
   await deps.books.register.enter({ requestId, kind, purposes, since: view.receivedAt }, identifiers);
 }

@@ -6,6 +6,7 @@ import type { RequestId } from '../domain/ids';
 import { localDateOf } from '../domain/local-time';
 import type { IntakeClaims } from '../domain/ports';
 import { isUnderAge, resolveSubject } from '../domain/resolve-subject';
+import type { AmbiguityReason } from '../domain/resolve-subject';
 import type { StoreDeps } from './deps';
 import { claimsOf, requestContext } from './deps';
 import { storeCall, storeProblem } from './stores/store-call';
@@ -25,9 +26,9 @@ export async function identifySubject(
   const found = await findCandidates(deps, requestId, map, claims, view.receivedAt);
   const choice = await slots.identityChoice.read(deps.books.vault, requestId);
   const person = choice === undefined ? chooseAlone(found, claims) : chosenByStaff(found, choice.key);
-  if (person === 'ambiguous') {
+  if (typeof person === 'string') {
     await slots.candidates.write(deps.books.vault, requestId, found);
-    return { identity: 'ambiguous', choices: found.length, guardianNeeded: false };
+    return { identity: 'ambiguous', choices: found.length, reason: person, guardianNeeded: false };
   }
   const { sharedIdentifiers } = deps.books;
   await sharedIdentifiers.remember(found.flatMap((candidate) => candidate.identifiers));
@@ -36,6 +37,7 @@ export async function identifySubject(
   await slots.identity.write(deps.books.vault, requestId, {
     identifiers,
     ...(birthDate === undefined ? {} : { birthDate }),
+    ...(person === undefined ? {} : { registerKey: person.key }),
   });
   const today = localDateOf(view.receivedAt, deps.settings.clocks.zone, 'receivedAt');
   const guardianNeeded = birthDate !== undefined && isUnderAge(birthDate, today, deps.settings.guardianAge);
@@ -60,7 +62,8 @@ async function findCandidates(
   }
 }
 
-function registerOf(map: DataMap): StoreMap {
+/** The store with the register of people. */
+export function registerOf(map: DataMap): StoreMap {
   const register = map.stores.find((store) => store.collections.some((collection) => collection.subjects));
   if (register === undefined) throw new Error('The data map has no register of people.');
   return register;
@@ -70,11 +73,14 @@ function registerOf(map: DataMap): StoreMap {
  * The one person who fits, nobody, or a question. Whoever fits must also own the address whose control was proven: a new
  * address is never trusted in the same request (SECURITY.md S2).
  */
-function chooseAlone(found: readonly Candidate[], claims: IntakeClaims): Candidate | undefined | 'ambiguous' {
+function chooseAlone(
+  found: readonly Candidate[],
+  claims: IntakeClaims,
+): Candidate | undefined | AmbiguityReason {
   const resolved = resolveSubject(found, claims);
   if (resolved.status === 'none') return undefined;
-  if (resolved.status === 'ambiguous') return 'ambiguous';
-  return resolved.candidate.matchedBy.includes('email') ? resolved.candidate : 'ambiguous';
+  if (resolved.status === 'ambiguous') return resolved.reason;
+  return resolved.candidate.matchedBy.includes('email') ? resolved.candidate : 'addressNotKnown';
 }
 
 function chosenByStaff(found: readonly Candidate[], key: string | null): Candidate | undefined {

@@ -5,6 +5,8 @@ import type {
   AnswerResult,
   CloseInput,
   IdentifyResult,
+  JoinInput,
+  JoinResult,
   LetterResult,
   ProposalResult,
   ReviewOpening,
@@ -22,6 +24,7 @@ import type { CoreDeps, StoreDeps } from './deps';
 import { enterRegister } from './enter-register';
 import type { RegisterInput } from './enter-register';
 import { identifySubject } from './identify-subject';
+import { joinIdentity } from './join-identity';
 import { finishLifting, liftStoreMarks, warnOfLifting } from './lift-restriction';
 import type { LiftingInput, WarningInput } from './lift-restriction';
 import { mailCode } from './mail-code';
@@ -63,6 +66,7 @@ export interface StoreActivities {
   liftStoreMarks(input: { requestId: RequestId }): Promise<void>;
 }
 
+  joinIdentity(input: JoinInput): Promise<JoinResult>;
 /** Binds the core activities to what they need. */
 export function createCoreActivities(deps: CoreDeps): CoreActivities {
   return {
@@ -91,3 +95,4 @@ export function createStoreActivities(deps: StoreDeps): StoreActivities {
     liftStoreMarks: (input) => liftStoreMarks(deps, input),
   };
 }
+    joinIdentity: (input) => joinIdentity(deps, input),

@@ -1,6 +1,7 @@
 import type { RecordInput, RecordResult, TaskDraft } from '../contracts/temporal/messages';
 import { compareInstants } from '../domain/clock-state';
 import type { RequestId } from '../domain/ids';
+import { joinRows, withoutRows } from '../domain/identity-graph';
 import type { OutcomeCode, StoreOutcome } from '../domain/outcome';
 import type { Persistence, RequestView, Task, WorkTime } from '../domain/ports';
 import { taskKey } from '../domain/remaining-work';
@@ -20,6 +21,7 @@ export async function recordFacts(deps: CoreDeps, input: RecordInput): Promise<R
   const { requestId } = input;
   if (input.identityChoice !== undefined)
     await keepIdentityChoice(books, requestId, input.identityChoice.choice);
+  if (input.assignment !== undefined) await keepAssignment(books, requestId, input.assignment);
   if (input.storeReport !== undefined) await keepStoreReport(books, requestId, input.storeReport);
   if (input.entries.length > 0) await books.evidence.append(requestId, input.entries);
   await keepTasks(deps, input);
@@ -33,6 +35,25 @@ async function keepIdentityChoice(books: Persistence, requestId: RequestId, choi
   const candidates = (await slots.candidates.read(books.vault, requestId)) ?? [];
   const chosen = candidates[Number.parseInt(choice, 10)];
   await slots.identityChoice.write(books.vault, requestId, { key: chosen?.key ?? null });
+}
+
+/** A later answer about the same record replaces the earlier one. */
+async function keepAssignment(
+  { vault }: Persistence,
+  requestId: RequestId,
+  { storeId, answersHash }: NonNullable<RecordInput['assignment']>,
+): Promise<void> {
+  const answers = await slots.recordAnswers(answersHash).read(vault, requestId);
+  if (answers === undefined)
+    throw new Error(`The answers about records of store ${storeId} are not in the vault.`);
+  const before = (await slots.recordAssignment(storeId).read(vault, requestId)) ?? {
+    theirs: {},
+    notTheirs: {},
+  };
+  await slots.recordAssignment(storeId).write(vault, requestId, {
+    theirs: joinRows(withoutRows(before.theirs, answers.notTheirs), answers.theirs),
+    notTheirs: joinRows(withoutRows(before.notTheirs, answers.theirs), answers.notTheirs),
+  });
 }
 
 async function keepStoreReport(

@@ -1,4 +1,6 @@
-import type { Candidate, DisclosedRecord, Identifier, PlannedWork } from '../domain/connector';
+import type { BuiltPackage, KeptDisclosure, Withholding } from '../domain/access-package';
+import type { AssignedRows, Candidate, Identifier, PlannedWork } from '../domain/connector';
+import type { DoubtRule } from '../domain/identity-graph';
 import type { RequestId } from '../domain/ids';
 import type { Vault } from '../domain/ports';
 
@@ -6,6 +8,22 @@ import type { Vault } from '../domain/ports';
 export interface ResolvedIdentity {
   readonly identifiers: readonly Identifier[];
   readonly birthDate?: string;
+  /** Key in the register of people; absent: not in it. */
+  readonly registerKey?: string;
+}
+
+/** A record of which staff must say whether it is the person's, with what stands in it. Personal data. */
+export interface DoubtfulRecord {
+  readonly collection: string;
+  readonly key: string;
+  readonly rule: DoubtRule;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What staff said of such records, by collection. Personal data. */
+export interface RecordAssignment {
+  readonly theirs: AssignedRows;
+  readonly notTheirs: AssignedRows;
 }
 
 /** One exact change that the person must confirm. Personal data. */
@@ -39,6 +57,20 @@ export const disclosedRecords = (storeId: string): Slot<readonly DisclosedRecord
   slot<readonly DisclosedRecord[]>(`records/${storeId}`);
 
 /** A place in the vault with a known shape. */
+/** Identifiers that a store's last search told. */
+export const toldIdentifiers = (storeId: string): Slot<readonly Identifier[]> =>
+  slot<readonly Identifier[]>(`told/${storeId}`);
+/** Records of a store about which staff are asked. The API shows them; the position in the list is the record. */
+export const doubtfulRecords = (storeId: string): Slot<readonly DoubtfulRecord[]> =>
+  slot<readonly DoubtfulRecord[]>(`doubts/${storeId}`);
+/** Staff's answers to one question, under their keyed hash. The API writes them. */
+export const recordAnswers = (answersHash: string): Slot<RecordAssignment> =>
+  slot<RecordAssignment>(`answers/${answersHash}`);
+/** All answers of staff about records of a store. */
+export const recordAssignment = (storeId: string): Slot<RecordAssignment> =>
+  slot<RecordAssignment>(`assigned/${storeId}`);
+/** What weighed in an automated decision, under the keyed hash of its explanation. The API writes it. */
+export const factors = (hash: string): Slot<readonly string[]> => slot<readonly string[]>(`factors/${hash}`);
 export interface Slot<T> {
   read(vault: Vault, requestId: RequestId): Promise<T | undefined>;
   write(vault: Vault, requestId: RequestId, value: T): Promise<void>;

@@ -144,7 +144,7 @@ export const routesForStaff: readonly Route[] = [
     method: 'get',
     path: '/v1/staff/tasks/{taskId}',
     about:
-      'One task; with the people to choose from, when it has any (recorded as evidence; not for auditors).',
+      'One task; with the people or records that it is about, when it has any (recorded as evidence; not for auditors).',
     access: everyRole,
     answer: { status: 200, about: 'The task.', schema: staff.taskDetail },
     handle: tasks.showTask,
@@ -153,8 +153,8 @@ export const routesForStaff: readonly Route[] = [
     name: 'completeTask',
     path: '/v1/staff/tasks/{taskId}/completion',
     about:
-      'Complete a task: {choice} for resolveIdentity, {proofCode} for recordGuardian, else {result, witnesses}.',
-    access: rolesFor('resolveIdentity', 'recordGuardian', 'completeTask'),
+      'Complete a task: {choice} for resolveIdentity, {question, records} for assignRecords, {proofCode} for recordGuardian, else {result, witnesses}.',
+    access: rolesFor('resolveIdentity', 'assignRecords', 'recordGuardian', 'completeTask'),
     body: staff.taskCompletion,
     handle: tasks.completeTask,
   }),

@@ -1,4 +1,5 @@
-import type { Candidate } from '../domain/connector';
+import type { AssignedRows, Candidate } from '../domain/connector';
+import type { DoubtRule } from '../domain/identity-graph';
 import type { IncidentId, RequestId } from '../domain/ids';
 import type { ClosureGround } from '../domain/incident';
 import type { IntakeClaims, Vault } from '../domain/ports';
@@ -34,6 +35,36 @@ export async function readClaims(vault: Vault, requestId: RequestId): Promise<In
 /** The people among whom staff must choose; the position in the list is the choice. */
 export async function readCandidates(vault: Vault, requestId: RequestId): Promise<readonly Candidate[]> {
   return ((await vault.get(requestId, 'candidates')) as readonly Candidate[] | undefined) ?? [];
+}
+
+/** A record of which staff must say whether it is the person's. Personal data. */
+export interface DoubtfulRecord {
+  readonly collection: string;
+  readonly key: string;
+  readonly rule: DoubtRule;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Records of a store about which staff are asked, and the name of exactly these. The position in the list is the record. */
+export async function readDoubtfulRecords(
+  vault: Vault,
+  requestId: RequestId,
+  storeId: string,
+): Promise<{ readonly question: string; readonly records: readonly DoubtfulRecord[] }> {
+  const kept = (await vault.get(requestId, `doubts/${storeId}`)) as readonly DoubtfulRecord[] | undefined;
+  const records = kept ?? [];
+  return { question: await vault.commitment(requestId, { storeId, records }), records };
+}
+
+/** Keeps staff's answers about records, by collection, under their keyed hash, which it returns. */
+export async function writeRecordAnswers(
+  vault: Vault,
+  requestId: RequestId,
+  answers: { readonly theirs: AssignedRows; readonly notTheirs: AssignedRows },
+): Promise<string> {
+  const answersHash = await vault.commitment(requestId, answers);
+  await vault.put(requestId, `answers/${answersHash}`, answers);
+  return answersHash;
 }
 
 /** An incident in words, as staff wrote it. May be personal. */

@@ -6,6 +6,7 @@ import type { Command, CommandName, RequestEvent, RequestEventName, RequestState
 const typeOfCommand: Readonly<Record<CommandName, EvidenceType>> = {
   verifyIdentity: 'identityVerified',
   resolveIdentity: 'identityResolved',
+  assignRecords: 'recordsAssigned',
   recordGuardian: 'guardianRecorded',
   approve: 'approvalGiven',
   reject: 'proposalRejected',

@@ -61,6 +61,8 @@ export const evidenceTypes = [
   'incidentClosed',
   'executionRestarted',
   'deletionReplayStarted',
+  'waveSearched',
+  'recordsAssigned',
   'deletionReplayed',
   'ledgerReleased',
   'deletionDeferred',

@@ -1,4 +1,4 @@
-import type { Identifier } from './connector';
+import type { AssignedRows, Identifier } from './connector';
 import type { DataMap, IdentifierKind, StoreMap } from './data-map';
 import { identifierKinds } from './data-map';
 
@@ -94,6 +94,21 @@ export function periodsMeet(
   const startsInTime = (from: string | undefined, until: string | undefined) =>
     from === undefined || until === undefined || from <= until;
   return startsInTime(a.from, b.until) && startsInTime(b.from, a.until);
+}
+
+/** Rows of both, each once. */
+export function joinRows(a: AssignedRows, b: AssignedRows): AssignedRows {
+  const collections = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return Object.fromEntries(
+    collections.map((id) => [id, [...new Set([...(a[id] ?? []), ...(b[id] ?? [])])].sort()]),
+  );
+}
+
+/** Rows of the first that are not in the second. */
+export function withoutRows(a: AssignedRows, b: AssignedRows): AssignedRows {
+  return Object.fromEntries(
+    Object.entries(a).map(([id, keys]) => [id, keys.filter((key) => b[id]?.includes(key) !== true)]),
+  );
 }
 
 function nameOf({ kind, value }: Pick<Identifier, 'kind' | 'value'>): string {

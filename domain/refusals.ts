@@ -52,6 +52,8 @@ function refusalOfContent(
     case 'resolveIdentity':
       return taskRefusal(state, command.taskId, ['resolveIdentity']);
     case 'recordGuardian':
+    case 'assignRecords':
+      return taskRefusal(state, command.taskId, ['assignRecords']);
       return taskRefusal(state, command.taskId, ['recordGuardian']);
     case 'approve':
       return exclusionRefusal(state.review, actor) ?? approvalRefusal(state, command.hash, actor);

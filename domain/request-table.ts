@@ -39,6 +39,12 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
     actors: ['operator', 'privacyOfficer'],
     effect: 'staff say which person of several is meant, or none; the search runs again',
   },
+  assignRecords: {
+    phases: ['locating', 'assessing'],
+    actors: ['operator', 'privacyOfficer'],
+    effect:
+      'staff say of records that only a shared identifier leads to whose they are; the store is searched again',
+  },
   recordGuardian: {
     phases: ['locating'],
     actors: ['privacyOfficer'],

@@ -25,6 +25,7 @@ export type WaitingReason = 'subject' | 'staff' | 'store' | 'pause';
 /** Kinds of work for staff. */
 export const taskKinds = [
   'resolveIdentity',
+  'assignRecords',
   'recordGuardian',
   'decide',
   'paperArchive',
@@ -188,6 +189,7 @@ export type Command =
   | { readonly name: 'verifyIdentity'; readonly channel: 'email' }
   | { readonly name: 'resolveIdentity'; readonly taskId: TaskId; readonly choice: string }
   | { readonly name: 'recordGuardian'; readonly taskId: TaskId; readonly proofCode: string }
+  | { readonly name: 'assignRecords'; readonly taskId: TaskId; readonly answersHash: string }
   | { readonly name: 'approve'; readonly hash: string }
   | { readonly name: 'reject'; readonly hash: string; readonly reasonCode: string }
   | { readonly name: 'refuse'; readonly ground: string }

@@ -77,6 +77,7 @@ export function afterCommand(
       return { ...next, proposal: decisionProposal(state.review, command, actor) };
     case 'completeTask':
       return withoutTask(next, command.taskId);
+    case 'assignRecords':
     case 'extend':
     case 'pause':
     case 'resume':

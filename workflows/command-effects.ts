@@ -6,7 +6,7 @@ import { standingOf } from '../domain/standing';
 
 /** What is written down with an event or a command, besides its evidence. */
 export interface Extras extends Partial<
-  Pick<RecordInput, 'openTasks' | 'closeTasks' | 'storeReport' | 'identityChoice' | 'alerts'>
+  Pick<RecordInput, 'openTasks' | 'closeTasks' | 'storeReport' | 'identityChoice' | 'assignment' | 'alerts'>
 > {
   /** True when the facts changed that clocks follow from: they are counted anew. */
   readonly countClocks?: boolean;
@@ -22,6 +22,11 @@ export function extrasOf(before: RequestState, command: Command, actor: Actor, a
       return {
         identityChoice: { taskId: command.taskId, choice: command.choice },
         closeTasks: [{ taskId: command.taskId, by, at, result: 'resolved' }],
+      };
+    case 'assignRecords':
+      return {
+        ...assignmentOf(before, command),
+        closeTasks: [{ taskId: command.taskId, by, at, result: 'assigned' }],
       };
     case 'recordGuardian':
       return { closeTasks: [{ taskId: command.taskId, by, at, result: 'recorded' }] };
@@ -50,6 +55,15 @@ export function extrasOf(before: RequestState, command: Command, actor: Actor, a
 
 /** What follows from a report of staff on one store: the task is closed and, unless it is to be tried again, the outcome stands. */
 function completionExtras(
+/** The store about which staff were asked, with the name of their answers. */
+function assignmentOf(
+  before: RequestState,
+  { taskId, answersHash }: Extract<Command, { name: 'assignRecords' }>,
+): Pick<Extras, 'assignment'> {
+  const storeId = before.openTasks.find((open) => open.taskId === taskId)?.storeId;
+  return storeId === undefined ? {} : { assignment: { storeId, answersHash } };
+}
+
   before: RequestState,
   command: Extract<Command, { name: 'completeTask' }>,
   by: string,

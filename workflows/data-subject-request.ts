@@ -18,6 +18,7 @@ import { fireDue, watchClocks } from './clock-watch';
 import { postLetters } from './letter-post';
 import { RequestRun, isoNow, newTaskId } from './request-run';
 import { troubleCode, workOnAllStores } from './store-fan-out';
+import { searchStores } from './search-stores';
 import { weighReview } from './weigh-review';
 
 /**
@@ -89,11 +90,11 @@ async function locate(run: RequestRun): Promise<void> {
   if (identified === undefined) return;
   const { identity, guardianNeeded } = identified;
   run.apply({ name: 'identified', identity, guardianNeeded });
-  if (identified.identity === 'ambiguous') return askWhoIsMeant(run, identified.choices);
+  if (identified.identity === 'ambiguous') return askWhoIsMeant(run, identified);
   if (run.state.guardian === 'needed') await askForGuardian(run);
   if (run.isEnding()) return;
   await protectAtOnce(run);
-  await workOnAllStores(run, 'survey');
+  await searchForPerson(run);
   if (!run.isEnding()) await run.applyAndRecord({ name: 'located' });
 }
 
@@ -108,8 +109,12 @@ async function identify(run: RequestRun): Promise<IdentifyResult | undefined> {
   }
 }
 
-async function askWhoIsMeant(run: RequestRun, choices: number): Promise<void> {
-  await run.openTask({ taskId: newTaskId(run.state, 'resolveIdentity'), kind: 'resolveIdentity', choices });
+async function askWhoIsMeant(
+  run: RequestRun,
+  { choices, reason }: Extract<IdentifyResult, { identity: 'ambiguous' }>,
+): Promise<void> {
+  const taskId = newTaskId(run.state, 'resolveIdentity');
+  await run.openTask({ taskId, kind: 'resolveIdentity', choices, reason });
 }
 
 async function askForGuardian(run: RequestRun): Promise<void> {
@@ -156,7 +161,12 @@ const isConfirmed = (run: RequestRun) =>
 
 /** A plan that was sent back is made anew from the data as they are now. */
 async function surveyAgain(run: RequestRun): Promise<void> {
-  await workOnAllStores(run, 'survey');
+  await searchForPerson(run);
+}
+
+/** What stores told of the person is put in force as well as what the person gave. */
+async function searchForPerson(run: RequestRun): Promise<void> {
+  if ((await searchStores(run)).learned) await protectAtOnce(run);
 }
 
 /**

@@ -3,8 +3,11 @@ import type {
   BatchLeaveReason,
   StoreBatchResult,
   StorePhase,
+  StoreQuestion,
   StoreStepResult,
 } from '../contracts/temporal/messages';
+import type { IdentifierKind } from '../domain/data-map';
+import type { StoreId } from '../domain/ids';
 import type { OutcomeTally } from '../domain/outcome';
 import { addTallies } from '../domain/outcome';
 import type { TaskKind } from '../domain/request';
@@ -20,19 +23,52 @@ export interface FanOutResult {
   readonly tally: OutcomeTally;
   /** True when a store is no longer as planned: nothing of it was touched, and a new plan is needed. */
   readonly drifted: boolean;
+  /** For a survey: stores that told identifiers nobody knew, and what staff must be asked about. */
+  readonly learned: readonly StoreId[];
+  readonly questions: readonly StoreQuestion[];
+}
+
+/** Nothing done yet. */
+const nothing: FanOutResult = { tally: {}, drifted: false, learned: [], questions: [] };
+
+function together(a: FanOutResult, b: FanOutResult): FanOutResult {
+  return {
+    tally: addTallies(a.tally, b.tally),
+    drifted: a.drifted || b.drifted,
+    learned: [...a.learned, ...b.learned],
+    questions: [...a.questions, ...b.questions],
+  };
+}
+
+/** Which stores are worked on; absent: all. */
+export interface Selection {
+  /** Those that are searched by identifiers of these kinds. */
+  readonly kinds?: readonly IdentifierKind[];
 }
 
 /**
  * Takes every store through one phase. Healthy stores go in batches; a store that fails, is manual, or answers late
  * leaves its batch and is waited for on its own, so that it delays no other and history grows only with the unhealthy.
  */
-export async function workOnAllStores(run: RequestRun, phase: StorePhase): Promise<FanOutResult> {
-  const batches = ranges(run.state.storeCount).map((range) => workOnBatch(run, phase, range));
-  const results = await Promise.all(batches);
-  return {
-    tally: results.map((result) => result.tally).reduce(addTallies, {}),
-    drifted: results.some((result) => result.drifted),
-  };
+export async function workOnAllStores(
+  run: RequestRun,
+  phase: StorePhase,
+  selection: Selection = {},
+): Promise<FanOutResult> {
+  const batches = ranges(run.state.storeCount).map((range) =>
+    workOnBatch(run, phase, { ...range, ...selection }),
+  );
+  return (await Promise.all(batches)).reduce(together, nothing);
+}
+
+/** Takes some stores, each on its own, through one phase. */
+export async function workOnEach(
+  run: RequestRun,
+  phase: StorePhase,
+  storeIds: readonly StoreId[],
+): Promise<FanOutResult> {
+  const settled = storeIds.map((storeId) => settleStore(run, phase, storeId, undefined));
+  return (await Promise.all(settled)).reduce(together, nothing);
 }
 
 function ranges(count: number): { from: number; to: number }[] {
@@ -43,7 +79,7 @@ function ranges(count: number): { from: number; to: number }[] {
 async function workOnBatch(
   run: RequestRun,
   phase: StorePhase,
-  range: { from: number; to: number },
+  range: { from: number; to: number } & Selection,
 ): Promise<FanOutResult> {
   const asked = run.state.openTasks;
   const batch: StoreBatchResult = await storeBatches.workOnStores({ ...stepOf(run, phase), ...range });
@@ -53,11 +89,8 @@ async function workOnBatch(
   const apart = batch.left.map((left) =>
     settleStore(run, phase, left.storeId, wasDone(left.storeId) ? undefined : left),
   );
-  const settled = await Promise.all(apart);
-  return {
-    tally: settled.map((result) => result.tally).reduce(addTallies, batch.tally),
-    drifted: settled.some((result) => result.drifted),
-  };
+  const { tally, learned = [], questions = [] } = batch;
+  return (await Promise.all(apart)).reduce(together, { ...nothing, tally, learned, questions });
 }
 
 /** Stays with one store until it is settled: retries, waits for its late answer, or has a person look after it. */
@@ -69,14 +102,23 @@ async function settleStore(
 ): Promise<FanOutResult> {
   let left: StoreStepResult['left'] = first;
   for (;;) {
-    if (left?.reason === 'drift') return { tally: {}, drifted: true };
+    if (left?.reason === 'drift') return { ...nothing, drifted: true };
     if (left?.reason === 'manual') await haveDone(run, storeId, 'paperArchive', left.code);
     if (left?.reason === 'trouble') await haveDone(run, storeId, 'storeTrouble', left.code);
-    if (run.isEnding()) return { tally: {}, drifted: false };
+    if (run.isEnding()) return nothing;
     const result = await askStore(run, phase, storeId);
-    if (result.left === undefined) return { tally: result.tally, drifted: false };
+    if (result.left === undefined) return settled(storeId, result);
     left = result.left;
   }
+}
+
+function settled(storeId: string, { tally, learned, question }: StoreStepResult): FanOutResult {
+  return {
+    ...nothing,
+    tally,
+    learned: learned === true ? [storeId] : [],
+    questions: question === undefined ? [] : [question],
+  };
 }
 
 /** What every store is told. Before an effect also what the books must know: older ones would repeat what was done. */

@@ -7,6 +7,7 @@ import type {
 } from '../../contracts/temporal/messages';
 import type { OutcomeTally } from '../../domain/outcome';
 import { addTallies, isSettled } from '../../domain/outcome';
+import { canFindBy } from '../../domain/identity-graph';
 import type { StoreProgress, WorkTime } from '../../domain/ports';
 import { storeKey } from '../../domain/remaining-work';
 import { rightOnStores } from '../../domain/right';
@@ -33,19 +34,31 @@ interface BatchProgress {
   readonly done: string;
   readonly tally: OutcomeTally;
   readonly left: StoreBatchResult['left'];
+  readonly learned: NonNullable<StoreBatchResult['learned']>;
+  readonly questions: NonNullable<StoreBatchResult['questions']>;
 }
 
 /** Takes a range of the request's stores through one phase; a repeat skips the stores that the heartbeat says are done. */
 export async function workOnStores(deps: StoreDeps, input: StoreBatchInput): Promise<StoreBatchResult> {
   const workOf = await prepare(deps, input, batchCallMs);
-  const stores = workOf.stores.slice(input.from, input.to);
+  const stores = workOf.stores
+    .slice(input.from, input.to)
+    .filter((store) => input.kinds === undefined || canFindBy(store, input.kinds));
   const resumed = activityInfo().heartbeatDetails as BatchProgress | undefined;
   const done = Array.from({ length: stores.length }, (_, index) => resumed?.done[index] === '1');
   let tally = resumed?.tally ?? {};
   const left = [...(resumed?.left ?? [])];
+  const learned = [...(resumed?.learned ?? [])];
+  const questions = [...(resumed?.questions ?? [])];
   // Those of an attempt that was killed are lost: a few observations less.
   const times: WorkTime[] = [];
-  const progress = (): BatchProgress => ({ done: done.map((is) => (is ? '1' : '0')).join(''), tally, left });
+  const progress = (): BatchProgress => ({
+    done: done.map((is) => (is ? '1' : '0')).join(''),
+    tally,
+    left,
+    learned,
+    questions,
+  });
   const beat = setInterval(() => heartbeat(progress()), heartbeatMs);
   try {
     await inParallel(concurrency, stores.keys(), async (index) => {
@@ -56,6 +69,8 @@ export async function workOnStores(deps: StoreDeps, input: StoreBatchInput): Pro
       times.push(...timesOf(work, result));
       tally = addTallies(tally, result.tally);
       if (result.left !== undefined) left.push({ storeId: store.id, ...result.left });
+      if (result.learned === true) learned.push(store.id);
+      if (result.question !== undefined) questions.push(result.question);
       done[index] = true;
       heartbeat(progress());
     });
@@ -63,7 +78,12 @@ export async function workOnStores(deps: StoreDeps, input: StoreBatchInput): Pro
   } finally {
     clearInterval(beat);
   }
-  return { tally, left };
+  return {
+    tally,
+    left,
+    ...(learned.length > 0 && { learned }),
+    ...(questions.length > 0 && { questions }),
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Call } from '../call';
 import { viewOf } from '../call';
 
 /** What of a request is personal and was looked at. */
-export type ViewedPart = 'claims' | 'messages' | 'package' | 'candidates' | 'reasons';
+export type ViewedPart = 'claims' | 'messages' | 'package' | 'candidates' | 'records' | 'reasons';
 
 /**
  * Records that a member of staff is about to see personal data, and why. Called before anything is shown: what cannot be

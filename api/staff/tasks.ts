@@ -1,5 +1,7 @@
 import type { TaskCompletion } from '../../contracts/http/staff';
+import type { AssignedRows } from '../../domain/connector';
 import { PublicError } from '../../domain/errors';
+import { joinRows } from '../../domain/identity-graph';
 import { parseRequestId } from '../../domain/ids';
 import type { Task } from '../../domain/ports';
 import type { Command, TaskKind } from '../../domain/request';
@@ -7,7 +9,7 @@ import type { Call } from '../call';
 import { taskOf, viewOf } from '../call';
 import { command } from '../people/steps';
 import type { Answer } from '../route';
-import { readCandidates } from '../vault-slots';
+import { readCandidates, readDoubtfulRecords, writeRecordAnswers } from '../vault-slots';
 import { noteView } from './note-view';
 import { settleApart } from './settle-apart';
 
@@ -35,11 +37,16 @@ export async function listTasks(call: Call<TaskListQuery>): Promise<Answer> {
   return { body: await call.deps.books.tasks.page(filter, cursor, limit ?? defaultLimit) };
 }
 
-/** One task; for those who may decide, with the people to choose from, which is recorded. */
+/** One task; for those who may decide, with the people or records that it is about, which is recorded. */
 export async function showTask(call: Call): Promise<Answer> {
   const task = taskOf(call);
   const mayChoose = call.caller.kind === 'staff' && call.caller.role !== 'auditor';
-  if (task.kind !== 'resolveIdentity' || task.status !== 'open' || !mayChoose) return { body: task };
+  if (task.status !== 'open' || !mayChoose) return { body: task };
+  if (task.kind === 'resolveIdentity') return showPeople(call, task);
+  return task.kind === 'assignRecords' ? showRecords(call, task) : { body: task };
+}
+
+async function showPeople(call: Call, task: Task): Promise<Answer> {
   await noteView(call, 'candidates', 'identityCheck');
   const candidates = await readCandidates(call.deps.books.vault, task.requestId);
   const options = candidates.map(({ name, birthDate, matchedBy, identifiers }, index) => ({
@@ -52,13 +59,60 @@ export async function showTask(call: Call): Promise<Answer> {
   return { body: { ...task, options } };
 }
 
+async function showRecords(call: Call, task: Task): Promise<Answer> {
+  await noteView(call, 'records', 'identityCheck');
+  const { vault } = call.deps.books;
+  const { question, records } = await readDoubtfulRecords(vault, task.requestId, task.storeId ?? '');
+  const shown = records.map(({ collection, rule, values }, index) => ({
+    record: String(index),
+    collection,
+    rule,
+    values,
+  }));
+  return { body: { ...task, question, records: shown } };
+}
+
 /** Completes a task in the form of its kind. */
 export async function completeTask(call: Call<undefined, TaskCompletion>): Promise<Answer> {
   const task = taskOf(call);
   if (task.status !== 'open') throw new PublicError('DSR_TASK_UNKNOWN');
   const isApart = task.kind === 'undeliverable' || viewOf(call).phase === 'closed';
   if (isApart && 'result' in call.body) return settleApart(call, task, call.body.result);
+  if (task.kind === 'assignRecords' && 'records' in call.body)
+    return command(call, await assignmentOf(call, task, call.body));
   return command(call, completionOf(task, call.body));
+}
+
+/**
+ * Staff's answers, one for each record. Which records they are is personal, so the answers go to the vault and only their
+ * keyed hash to the engine.
+ */
+async function assignmentOf(
+  call: Call<undefined, TaskCompletion>,
+  { taskId, requestId, storeId = '' }: Task,
+  body: Extract<TaskCompletion, { records: unknown }>,
+): Promise<Command> {
+  const { vault } = call.deps.books;
+  const { question, records } = await readDoubtfulRecords(vault, requestId, storeId);
+  if (body.question !== question)
+    throw new PublicError(
+      'DSR_PLAN_STALE',
+      'The records are no longer those that were shown: read the task again.',
+    );
+  const answers = records.map((record, index) => {
+    const given = body.records.filter((one) => one.record === String(index));
+    return { record, whose: given.length === 1 ? given[0]?.whose : undefined };
+  });
+  if (body.records.length !== records.length || answers.some(({ whose }) => whose === undefined))
+    throw new PublicError('DSR_BODY_INVALID', 'records: expected one answer for each record shown.', [
+      { path: 'records', problem: `Expected ${records.length} answers, one for each record shown.` },
+    ]);
+  const rowsThat = (wanted: 'theirs' | 'notTheirs') =>
+    answers
+      .filter(({ whose }) => whose === wanted)
+      .reduce<AssignedRows>((rows, { record }) => joinRows(rows, { [record.collection]: [record.key] }), {});
+  const rows = { theirs: rowsThat('theirs'), notTheirs: rowsThat('notTheirs') };
+  return { name: 'assignRecords', taskId, answersHash: await writeRecordAnswers(vault, requestId, rows) };
 }
 
 function completionOf(task: Task, body: TaskCompletion): Command {
@@ -78,6 +132,7 @@ function completionOf(task: Task, body: TaskCompletion): Command {
     case 'storeTrouble':
       if (!('result' in body)) break;
       return { name: 'completeTask', taskId, result: body.result, witnesses: body.witnesses };
+    case 'assignRecords':
     case 'decide':
     case 'undeliverable':
     case 'reopen':

@@ -34,6 +34,7 @@ export function fakeActivities(world: FakeWorld): FakeActivities {
   const core: CoreActivities = { ...bookkeeping(world.stores), ...nothingElse };
   const store: StoreActivities = {
     identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),
+    joinIdentity: () => Promise.resolve({ kinds: [] }),
     workOnStores: ({ phase, from, to }) => Promise.resolve(batchResult(world, phase, from, to)),
     workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
     liftStoreMarks: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifierKinds } from '../../domain/data-map';
+import { doubtRules } from '../../domain/identity-graph';
 import { noticeStatuses } from '../../domain/ports/letters';
 import { phases, taskKinds } from '../../domain/request';
 import { reviewDecisions } from '../../domain/outcome';
@@ -239,3 +240,31 @@ export const taskCompletion = z
   .meta({ id: 'TaskCompletion' });
 /** See {@link taskCompletion}. */
 export type TaskCompletion = z.infer<typeof taskCompletion>;
+    question: z
+      .string()
+      .optional()
+      .meta({ description: 'For assignRecords: names exactly these records; the answer repeats it.' }),
+    records: z
+      .array(
+        z.object({
+          record: z.string(),
+          collection: z.string(),
+          rule: z.enum(doubtRules).meta({ description: 'Which rule made it a question.' }),
+          values: z.record(z.string(), json),
+        }),
+      )
+      .optional(),
+    z.strictObject({
+      question: z.string().regex(/^[0-9a-f]{64}$/, { error: 'Expected the question as the task shows it.' }),
+      records: z
+        .array(
+          z.strictObject({
+            record: z
+              .string()
+              .regex(/^(0|[1-9]\d{0,5})$/, { error: 'Expected the number of a record shown.' }),
+            whose: z.enum(['theirs', 'notTheirs']),
+          }),
+        )
+        .min(1)
+        .max(100_000),
+    }),

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor';
 import type { AlertDraft } from '../../domain/alert';
 import type { ClockState } from '../../domain/clock-state';
 import type { EvidenceDraft } from '../../domain/evidence';
+import type { IdentifierKind } from '../../domain/data-map';
 import type { RequestId, StoreId, TaskId } from '../../domain/ids';
 import type { OutcomeTally, RequestOutcome } from '../../domain/outcome';
 import type { Projection } from '../../domain/ports';
@@ -10,6 +11,7 @@ import type { KeptUntil } from '../../domain/record-keeping';
 import type { RequestRules } from '../../domain/request-clocks';
 import type { RequestClockFacts } from '../../domain/request-facts';
 import type { DecidedReview } from '../../domain/review';
+import type { AmbiguityReason } from '../../domain/resolve-subject';
 import type { RequestKind } from '../../domain/right';
 import type { Standing } from '../../domain/standing';
 
@@ -94,6 +96,8 @@ export interface RecordInput {
   };
   /** Staff's choice among candidates: index in the task's list, or `none`. */
   readonly identityChoice?: { readonly taskId: TaskId; readonly choice: string };
+  /** Staff's answers about records of a store, which are in the vault under their keyed hash. */
+  readonly assignment?: { readonly storeId: StoreId; readonly answersHash: string };
 }
 
 /** Facts of a request from which its clocks follow. */
@@ -134,7 +138,30 @@ export type AcknowledgeInput = Pick<RecordInput, 'requestId' | 'version' | 'proj
 /** Who the person is, without saying who. */
 export type IdentifyResult =
   | { readonly identity: 'resolved'; readonly guardianNeeded: boolean }
-  | { readonly identity: 'ambiguous'; readonly choices: number; readonly guardianNeeded: false };
+  | {
+      readonly identity: 'ambiguous';
+      readonly choices: number;
+      /** Which rule made it a question. */
+      readonly reason: AmbiguityReason;
+      readonly guardianNeeded: false;
+    };
+
+/** What one wave of look-ups told is put to what is known of the person. */
+export interface JoinInput {
+  readonly requestId: RequestId;
+  readonly wave: number;
+  /** Version of the request: tells this search from an earlier one. */
+  readonly version: number;
+  /** Stores that told identifiers nobody knew. */
+  readonly stores: readonly StoreId[];
+  /** True when no wave follows, however much was told. */
+  readonly isLast: boolean;
+}
+
+/** By which kinds of identifiers more may be found now. */
+export interface JoinResult {
+  readonly kinds: readonly IdentifierKind[];
+}
 
 /** Who decided what a complaint or an appeal is about, by staff id. */
 export interface ReviewOpening {
@@ -154,14 +181,27 @@ export interface StoreBatchInput {
   readonly version?: number;
   readonly from: number;
   readonly to: number;
+  /** For a later wave of a survey: only stores that are searched by one of these. */
+  readonly kinds?: readonly IdentifierKind[];
 }
 
 /** Why a store left its batch. */
 export type BatchLeaveReason = 'failed' | 'trouble' | 'manual' | 'pending' | 'drift';
 
+/** Records of a store about which staff must be asked; a `count` of 0 takes an earlier question back. */
+export interface StoreQuestion {
+  readonly storeId: StoreId;
+  readonly count: number;
+  /** The rules that made it a question, joined by `+`. */
+  readonly reason: string;
+}
+
 /** What a batch answers: a tally, and by name only the stores that need attention of their own. */
 export interface StoreBatchResult {
   readonly tally: OutcomeTally;
+  /** Stores that told identifiers nobody knew. */
+  readonly learned?: readonly StoreId[];
+  readonly questions?: readonly StoreQuestion[];
   readonly left: readonly {
     readonly storeId: StoreId;
     readonly reason: BatchLeaveReason;
@@ -182,6 +222,9 @@ export interface StoreStepInput {
 /** What one store's step answers. */
 export interface StoreStepResult {
   readonly tally: OutcomeTally;
+  /** True when the store told identifiers nobody knew. */
+  readonly learned?: true;
+  readonly question?: StoreQuestion;
   readonly left?: { readonly reason: BatchLeaveReason; readonly code?: string };
 }
 

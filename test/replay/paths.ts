@@ -178,7 +178,7 @@ export const paths: Readonly<Record<string, Path>> = {
     right: 'deletion',
     script: () => ({
       identifySubject: inTurn(
-        { identity: 'ambiguous', choices: 3, guardianNeeded: false },
+        { identity: 'ambiguous', choices: 3, reason: 'sharedIdentifier', guardianNeeded: false },
         { identity: 'resolved', guardianNeeded: true },
       ),
     }),

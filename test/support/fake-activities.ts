@@ -120,6 +120,7 @@ const healthy: Omit<AllActivities, keyof ReturnType<typeof post>> = {
   identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),
   workOnStores: ({ phase, from, to }) =>
     Promise.resolve({ tally: phase === 'verify' ? { deleted: to - from } : {}, left: [] }),
+  joinIdentity: () => Promise.resolve({ kinds: [] }),
   workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
   liftStoreMarks: nothing,
 };

@@ -52,7 +52,7 @@ test('When a workflow is lost while it waits for staff, then the task that lies 
       asked += 1;
       return Promise.resolve(
         asked < 3
-          ? { identity: 'ambiguous', choices: 2, guardianNeeded: false }
+          ? { identity: 'ambiguous', choices: 2, reason: 'sharedIdentifier', guardianNeeded: false }
           : { identity: 'resolved', guardianNeeded: false },
       );
     },

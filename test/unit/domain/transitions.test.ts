@@ -36,6 +36,7 @@ function welcoming(right: RequestKind, phase: Phase): RequestState {
     openTasks: [
       { taskId: 't-identity', kind: 'resolveIdentity' },
       { taskId: 't-guardian', kind: 'recordGuardian' },
+      { taskId: 't-records', kind: 'assignRecords', storeId: 'shop' },
       { taskId: 't-store', kind: 'storeTrouble', storeId: 'shop' },
     ],
     proposal: {
@@ -77,6 +78,7 @@ function welcoming(right: RequestKind, phase: Phase): RequestState {
 const commands: Readonly<Record<CommandName, Command>> = {
   verifyIdentity: { name: 'verifyIdentity', channel: 'email' },
   resolveIdentity: { name: 'resolveIdentity', taskId: 't-identity', choice: '0' },
+  assignRecords: { name: 'assignRecords', taskId: 't-records', answersHash: 'a' },
   recordGuardian: { name: 'recordGuardian', taskId: 't-guardian', proofCode: 'household-register' },
   approve: { name: 'approve', hash: 'h1' },
   reject: { name: 'reject', hash: 'h1', reasonCode: 'incomplete' },
@@ -123,6 +125,7 @@ const fiveRights = 'access correction deletion restriction objection';
 const legal: Readonly<Record<CommandName, { phases: string; actors: string; rights: string }>> = {
   verifyIdentity: { phases: 'verifying', actors: 'subject', rights: '*' },
   resolveIdentity: { phases: 'locating', actors: 'operator privacyOfficer', rights: '*' },
+  assignRecords: { phases: 'locating assessing', actors: 'operator privacyOfficer', rights: '*' },
   recordGuardian: { phases: 'locating', actors: 'privacyOfficer', rights: '*' },
   approve: { phases: 'assessing reviewing', actors: 'operator approver privacyOfficer', rights: '*' },
   reject: { phases: 'assessing reviewing', actors: 'operator approver privacyOfficer', rights: '*' },
