@@ -4,7 +4,7 @@ import type { RequestId } from '../domain/ids';
 import type { IntakeClaims, Mailer, Persistence, RenderedNotice, RequestView } from '../domain/ports';
 import type { ClockSettings } from '../domain/request-clocks';
 import type { NoticeContent } from '../domain/notice';
-import type { PackageInput } from '../domain/access-package';
+import type { BuildPackage } from '../domain/access-package';
 import type { Locale } from '../domain/data-map';
 
 /** What every activity needs: the books, and how values become hashes. */
@@ -14,7 +14,7 @@ export interface CoreDeps {
   readonly renderNotice: (content: NoticeContent, locale: Locale) => RenderedNotice;
   /** The Message-ID of a notice: the same on every repeat, silent about the person. */
   readonly messageIdOf: (noticeId: string) => string;
-  readonly buildPackage: (input: PackageInput) => Promise<Uint8Array>;
+  readonly buildPackage: BuildPackage;
   /** SHA-256, hexadecimal, over the canonical JSON of a value without personal data. */
   readonly hash: (value: unknown) => string;
   /** Hash under which a mailed code is stored; the API compares with the same. */

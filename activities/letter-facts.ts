@@ -10,7 +10,10 @@ import type {
 } from '../domain/notice';
 import type { StoreOutcome } from '../domain/outcome';
 import type { IntakeClaims, RequestView } from '../domain/ports';
+import { derivedKinds, isWithoutStores, rightOnStores } from '../domain/right';
+import type { RequestKind } from '../domain/right';
 import type { RuleBook } from '../domain/rule-book';
+import { storeReport } from '../domain/told-outcomes';
 import { findRegime } from '../domain/rule-book';
 import type { CoreDeps, RequestContext } from './deps';
 import type { PendingChange } from './vault-slots';
@@ -22,7 +25,7 @@ export type LetterBase = Omit<UnverifiedContent, 'kind'>;
 export function letterBase(deps: CoreDeps, { view, map }: RequestContext): LetterBase {
   return {
     caseNumber: view.requestId,
-    right: view.right,
+    ...aboutWhat(view.right),
     receivedAt: view.receivedAt,
     writtenAt: deps.now(),
     zone: deps.settings.clocks.zone,
@@ -31,6 +34,13 @@ export function letterBase(deps: CoreDeps, { view, map }: RequestContext): Lette
     remedies: remediesOf(deps.settings.clocks.rules, view.regimes),
     requestUrl: `${deps.settings.publicUrl}/v1/requests/${view.requestId}`,
   };
+}
+
+/** The right as which it is carried out, and what was asked for where that is something else. */
+function aboutWhat(kind: RequestKind): Pick<LetterBase, 'right' | 'asked'> {
+  if (isWithoutStores(kind)) return { right: kind };
+  const asked = derivedKinds.find((derived) => derived === kind);
+  return { right: rightOnStores(kind), ...(asked === undefined ? {} : { asked }) };
 }
 
 /** The same for somebody who has proven control of the address, and may be greeted by name. */
@@ -53,9 +63,7 @@ export function promisedDate({ requestId, clocks }: Pick<RequestView, 'requestId
 export function storeReports(map: DataMap, outcomes: readonly StoreOutcome[]): StoreReport[] {
   return outcomes.flatMap((outcome) => {
     const store = map.stores.find((candidate) => candidate.id === outcome.storeId);
-    if (store === undefined) return [];
-    const collections = Object.fromEntries(store.collections.map(({ id, title }) => [id, title]));
-    return [{ title: store.title, outcome, collections }];
+    return store === undefined ? [] : [storeReport(store, outcome)];
   });
 }
 

@@ -1,9 +1,10 @@
 import type { AnswerInput, AnswerResult } from '../contracts/temporal/messages';
 import { compareInstants } from '../domain/clock-state';
 import type { OutcomeTally, RequestOutcome } from '../domain/outcome';
-import { addTallies, outcomeOfRequest } from '../domain/outcome';
+import { addTallies, outcomeOfDecision, outcomeOfRequest } from '../domain/outcome';
 import type { NoticeContent } from '../domain/notice';
 import { recordKeeping } from '../domain/record-keeping';
+import { toldOutcomes } from '../domain/told-outcomes';
 import { closingLetters, recipientReports } from './closing-letter';
 import { deliverNotice } from './deliver-notice';
 import type { CoreDeps, RequestContext } from './deps';
@@ -16,19 +17,28 @@ import { requestContext } from './deps';
 export async function sendAnswer(deps: CoreDeps, input: AnswerInput): Promise<AnswerResult> {
   const { requestId } = input;
   const context = await requestContext(deps.books, requestId);
-  const outcomes = (await deps.books.stores.list(requestId)).flatMap((line) => line.outcome ?? []);
+  const progress = await deps.books.stores.list(requestId);
+  // What was carried out is told of every store; what ended before, only of stores that had answered.
+  const outcomes =
+    input.ending === undefined ? toldOutcomes(progress) : progress.flatMap((line) => line.outcome ?? []);
   const tally = outcomes.map((each): OutcomeTally => ({ [each.code]: 1 })).reduce(addTallies, {});
-  const outcome: RequestOutcome = input.ending ?? input.review?.decision ?? outcomeOfRequest(tally);
+  const outcome: RequestOutcome = input.ending ?? decidedOutcome(input) ?? outcomeOfRequest(tally);
   if (input.ending !== undefined) await liftInterimRestriction(deps, input);
   const answered = await withFetchTime(deps, context);
   const letters = await closingLetters(deps, answered, { ...input, outcome, outcomes });
-  const recipientsAnswered = recipientReports(context.map, outcomes).every(
-    ({ answer }) => answer === 'confirmed',
+  const orders = await deps.books.recipients.list(requestId);
+  // A refusal is an answer too: the duty is to tell them, and to know what they said.
+  const recipientsAnswered = recipientReports(context.map, outcomes, orders).every(
+    ({ answer }) => answer === 'confirmed' || answer === 'refused',
   );
   const delivered = await deliverAll(deps, answered, letters);
   const { rules, zone } = deps.settings.clocks;
   const keepUntil = recordKeeping(rules, context.view.regimes, delivered.at, zone);
   return { outcome, recipientsAnswered, keepUntil, ...delivered };
+}
+
+function decidedOutcome({ review }: AnswerInput): RequestOutcome | undefined {
+  return review === undefined ? undefined : outcomeOfDecision(review.decision);
 }
 
 /** The time to fetch a package counts from the answer: however long staff looked at it, the person has all of it. */

@@ -1,6 +1,4 @@
-export type { BuildAccessPackage } from './package/build-access-package';
 export { loadAccessPackages } from './package/build-access-package';
-export type { PackageInput, StoreDisclosure } from '../domain/access-package';
 export { messageIdOf } from './message-id';
 export { loadNotices } from './notices/check-templates';
 export type { NoticeContent, NoticeKind } from '../domain/notice';

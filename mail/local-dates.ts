@@ -38,7 +38,18 @@ export function momentInWords(instant: string, zone: string, locale: Locale): st
 }
 
 function localParts(instant: string, zone: string): { date: string; time: string } {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+  const parts = formatOf(zone).formatToParts(new Date(instant));
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  return { date: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` };
+}
+
+/** Making a format takes a thousand times as long as using it, and packages write a date in each row. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -46,7 +57,7 @@ function localParts(instant: string, zone: string): { date: string; time: string
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-  }).formatToParts(new Date(instant));
-  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-  return { date: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` };
+  });
+  formats.set(zone, made);
+  return made;
 }

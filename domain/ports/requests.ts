@@ -1,3 +1,4 @@
+import type { PackageFormat } from '../access-package';
 import type { ClockState } from '../clock-state';
 import type { IdentifierKind, Locale } from '../data-map';
 import type { KeptForecast } from '../forecast';
@@ -20,6 +21,8 @@ export interface IntakeClaims {
   }[];
   /** For an objection: ids of purposes in the data map. */
   readonly purposes?: readonly string[];
+  /** For access: what the package is to be; default `access`. */
+  readonly format?: PackageFormat;
   /** In the person's own words, for staff. */
   readonly statement?: string;
 }

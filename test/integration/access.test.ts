@@ -108,14 +108,17 @@ describe('When a person asks for access', () => {
     expect(await closed(one)).toMatchObject({ outcome: 'fulfilled', tally: { disclosed: 2, notFound: 2 } });
 
     const files = readZip(await fetchPackage(one, await packageCode(one)));
-    expect([...files.keys()].sort()).toEqual([
-      'data/shop/customers.json',
-      'data/shop/orders.json',
-      'data/shop/payments.json',
-      'data/support-desk/tickets.json',
-      'index.html',
-      'manifest.json',
-    ]);
+    const sets = ['shop/customers', 'shop/orders', 'shop/payments', 'support-desk/tickets'];
+    expect([...files.keys()].sort()).toEqual(
+      [
+        'index.html',
+        'manifest.json',
+        ...sets.flatMap((set) => [
+          ...['csv', 'json', 'ndjson'].map((ending) => `data/${set}.${ending}`),
+          `pages/${set}-0001.html`,
+        ]),
+      ].sort(),
+    );
     const customers = readJson(files, 'data/shop/customers.json') as Record<string, unknown>[];
     expect(customers).toHaveLength(1);
     expect(customers[0]).toMatchObject({
@@ -156,6 +159,7 @@ describe('When a person asks for access', () => {
     expect(entries.map(({ type }) => type)).toEqual(
       expect.arrayContaining([
         'storeOperationFinished',
+        'packageBuilt',
         'staffViewed',
         'approvalGiven',
         'closed',

@@ -1,6 +1,4 @@
-/** A value as it stands in the package's JSON. */
-export type ExactValue =
-  string | number | boolean | null | readonly ExactValue[] | { readonly [name: string]: ExactValue };
+import type { ExactValue } from '../../domain/access-package';
 
 /** Deeper values are cut to their text: a hostile document must not exhaust the stack. */
 const deepest = 32;
