@@ -156,6 +156,9 @@ export type ApplyAnswer =
   | {
       readonly status: 'refused';
       readonly reason: string;
+      /** The collection that was being worked on. */
+      readonly collection?: string;
+      /** What the store proves of every step: what was done all the same, and what was not. */
       readonly collections: readonly CollectionOutcome[];
     };
 

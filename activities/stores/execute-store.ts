@@ -1,9 +1,12 @@
 import type { StoreStepResult } from '../../contracts/temporal/messages';
+import { askProcessorCode } from '../../contracts/temporal/messages';
 import { engine } from '../../domain/actor';
-import type { PlannedWork } from '../../domain/connector';
+import type { ApplyAnswer, PlannedWork } from '../../domain/connector';
+import type { StoreMap } from '../../domain/data-map';
 import type { EvidenceDraft } from '../../domain/evidence';
-import type { CollectionOutcome, StoreOutcome } from '../../domain/outcome';
+import type { StoreOutcome } from '../../domain/outcome';
 import { discloseStore } from './disclose-store';
+import { noteOrdered } from './recipient-orders';
 import type { StoreWork } from './store-work';
 import { counted, keep, leave, plannedOf, recordResult } from './store-work';
 
@@ -11,13 +14,14 @@ import { counted, keep, leave, plannedOf, recordResult } from './store-work';
 export async function executeOnStore(work: StoreWork): Promise<StoreStepResult> {
   const planned = await plannedOf(work);
   if (planned.steps.length === 0) return { tally: {} };
-  if (planned.steps.some((step) => step.action === 'manual')) return leave('manual', 'manualStore');
+  if (planned.steps.some((step) => step.action === 'manual')) return leave('manual', whoActs(work.store));
   if (planned.scope.intent.right === 'access') return discloseStore(work, planned);
   // Evidence first: a kill after the effect still shows that it was begun, and by which attempt.
   await recordAttempt(work, planned);
   const answer = await work.deps.connectorOf(work.store).apply(work.call, planned);
   switch (answer.status) {
     case 'done':
+      await noteOrdered(work, planned, 'acknowledged');
       await keep(work, {
         storeId: work.store.id,
         code: 'unknown',
@@ -26,24 +30,36 @@ export async function executeOnStore(work: StoreWork): Promise<StoreStepResult> 
       });
       return { tally: {} };
     case 'pending':
+      await noteOrdered(work, planned, 'asked');
       await keep(work, { storeId: work.store.id, code: 'processorPending', collections: [] }, answer.receipt);
       return { tally: {} };
     case 'refused':
-      return refusedBy(work, answer.reason, answer.collections);
+      await noteOrdered(work, planned, 'refused');
+      return refusedBy(work, answer);
   }
 }
 
-/** A value that moved meanwhile is an answer; any other refusal is for people to look at. */
+/**
+ * A value that moved meanwhile is an answer; any other refusal is for people to look at. What was done all the same, where the
+ * store has no transactions, is kept: whoever gives the store up must not make it undone in the letter.
+ */
 async function refusedBy(
   work: StoreWork,
-  reason: string,
-  collections: readonly CollectionOutcome[],
+  { reason, collection, collections }: Extract<ApplyAnswer, { status: 'refused' }>,
 ): Promise<StoreStepResult> {
   const outcome: StoreOutcome = { storeId: work.store.id, code: 'refusedByStore', collections, reason };
   await recordResult(work, outcome);
-  if (reason !== 'conflict') return leave('trouble', reason);
-  await keep(work, outcome);
-  return counted(outcome);
+  if (reason === 'conflict') {
+    await keep(work, outcome);
+    return counted(outcome);
+  }
+  await keep(work, { ...outcome, code: 'unknown' });
+  return leave('trouble', collection === undefined ? reason : `${reason} in ${collection}`);
+}
+
+/** Paper is worked on by staff; a processor that no interface asks is asked by letter. */
+function whoActs({ kind }: StoreMap): string {
+  return kind === 'email-processor' || kind === 'http-processor' ? askProcessorCode : 'manualStore';
 }
 
 async function recordAttempt(work: StoreWork, planned: PlannedWork): Promise<void> {

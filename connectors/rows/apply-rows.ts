@@ -15,13 +15,15 @@ import { outcomesOf, surveyTargets } from './survey-targets';
 /**
  * Brings every record of the scope into its target state and reports what the store then proves. Records already there
  * are left alone, so a repeat has no further effect and gives the same answer. Before the first write it looks again
- * whose the open records are; any doubt ends the call with `drift` and nothing done.
+ * whose the open records are; any doubt ends the call with `drift` and nothing done. `onCollection` hears what is worked on, so that
+ * a refusal can be told by its collection.
  */
 export async function applyRows(
   writer: RowWriter,
   call: Pick<StoreCall, 'heartbeat' | 'operationId'>,
   work: PlannedWork,
   erasureKey: Uint8Array,
+  onCollection: (collection: string) => void,
 ): Promise<readonly CollectionOutcome[]> {
   await lockTargets(writer, work);
   const before = await surveyTargets(writer, work, erasureKey);
@@ -30,9 +32,13 @@ export async function applyRows(
   assertNothingDrifted(writer, work, before, finding);
   await assertNoConflict(writer, before);
   const acting: Acting = { writer, finding, erasureKey, request: call.operationId.split('/')[0] ?? '' };
-  for (const survey of before) await unlink(writer, survey);
+  for (const survey of before) {
+    onCollection(survey.target.collection);
+    await unlink(writer, survey);
+  }
   let done = 0;
   for (const survey of before) {
+    onCollection(survey.target.collection);
     await act(acting, survey);
     done += survey.open.length;
     call.heartbeat?.({ done });

@@ -60,16 +60,24 @@ export function createRowConnector(
     plan: (call, intent, located, identifiers) =>
       read(call.signal, (reader) => planRows(reader, call, intent, located, identifiers)),
     apply: async (call, work) => {
+      let at: string | undefined;
       try {
         const collections = await sessions.writing(limits(call.signal), (writer) =>
-          applyRows(writer, call, work, options.erasureKey),
+          applyRows(writer, call, work, options.erasureKey, (collection) => {
+            at = collection;
+          }),
         );
         return { status: 'done', collections };
       } catch (error) {
         if (!(error instanceof EffectRefused)) throw error;
         // Without transactions a part may have happened before the refusal: ask, do not assume.
         const surveys = await read(call.signal, (reader) => surveyTargets(reader, work, options.erasureKey));
-        return { status: 'refused', reason: error.reason, collections: outcomesOf(surveys, error.reason) };
+        return {
+          status: 'refused',
+          reason: error.reason,
+          ...(at !== undefined && { collection: at }),
+          collections: outcomesOf(surveys, error.reason),
+        };
       }
     },
     verify: (call, work) =>
