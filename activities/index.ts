@@ -61,12 +61,12 @@ export interface CoreActivities {
 /** Activities that call data stores; they run where the stores' credentials are. */
 export interface StoreActivities {
   identifySubject(input: { requestId: RequestId }): Promise<IdentifyResult>;
+  joinIdentity(input: JoinInput): Promise<JoinResult>;
   workOnStores(input: StoreBatchInput): Promise<StoreBatchResult>;
   workOnStore(input: StoreStepInput): Promise<StoreStepResult>;
   liftStoreMarks(input: { requestId: RequestId }): Promise<void>;
 }
 
-  joinIdentity(input: JoinInput): Promise<JoinResult>;
 /** Binds the core activities to what they need. */
 export function createCoreActivities(deps: CoreDeps): CoreActivities {
   return {
@@ -90,9 +90,9 @@ export function createCoreActivities(deps: CoreDeps): CoreActivities {
 export function createStoreActivities(deps: StoreDeps): StoreActivities {
   return {
     identifySubject: (input) => identifySubject(deps, input),
+    joinIdentity: (input) => joinIdentity(deps, input),
     workOnStores: (input) => workOnStores(deps, input),
     workOnStore: (input) => workOnStore(deps, input),
     liftStoreMarks: (input) => liftStoreMarks(deps, input),
   };
 }
-    joinIdentity: (input) => joinIdentity(deps, input),

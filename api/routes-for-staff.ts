@@ -154,7 +154,13 @@ export const routesForStaff: readonly Route[] = [
     path: '/v1/staff/tasks/{taskId}/completion',
     about:
       'Complete a task: {choice} for resolveIdentity, {question, records} for assignRecords, {proofCode} for recordGuardian, else {result, witnesses}.',
-    access: rolesFor('resolveIdentity', 'assignRecords', 'recordGuardian', 'completeTask'),
+    access: rolesFor(
+      'resolveIdentity',
+      'assignRecords',
+      'recordGuardian',
+      'tellConsequences',
+      'completeTask',
+    ),
     body: staff.taskCompletion,
     handle: tasks.completeTask,
   }),

@@ -51,9 +51,9 @@ function refusalOfContent(
   switch (command.name) {
     case 'resolveIdentity':
       return taskRefusal(state, command.taskId, ['resolveIdentity']);
-    case 'recordGuardian':
     case 'assignRecords':
       return taskRefusal(state, command.taskId, ['assignRecords']);
+    case 'recordGuardian':
       return taskRefusal(state, command.taskId, ['recordGuardian']);
     case 'approve':
       return exclusionRefusal(state.review, actor) ?? approvalRefusal(state, command.hash, actor);

@@ -188,8 +188,8 @@ export type ResumeState = Omit<
 export type Command =
   | { readonly name: 'verifyIdentity'; readonly channel: 'email' }
   | { readonly name: 'resolveIdentity'; readonly taskId: TaskId; readonly choice: string }
-  | { readonly name: 'recordGuardian'; readonly taskId: TaskId; readonly proofCode: string }
   | { readonly name: 'assignRecords'; readonly taskId: TaskId; readonly answersHash: string }
+  | { readonly name: 'recordGuardian'; readonly taskId: TaskId; readonly proofCode: string }
   | { readonly name: 'approve'; readonly hash: string }
   | { readonly name: 'reject'; readonly hash: string; readonly reasonCode: string }
   | { readonly name: 'refuse'; readonly ground: string }

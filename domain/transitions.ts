@@ -75,9 +75,9 @@ export function afterCommand(
       return { ...next, objection: { decision: command.decision, ground: command.ground } };
     case 'decideReview':
       return { ...next, proposal: decisionProposal(state.review, command, actor) };
+    case 'assignRecords':
     case 'completeTask':
       return withoutTask(next, command.taskId);
-    case 'assignRecords':
     case 'extend':
     case 'pause':
     case 'resume':

@@ -53,8 +53,6 @@ export function extrasOf(before: RequestState, command: Command, actor: Actor, a
   }
 }
 
-/** What follows from a report of staff on one store: the task is closed and, unless it is to be tried again, the outcome stands. */
-function completionExtras(
 /** The store about which staff were asked, with the name of their answers. */
 function assignmentOf(
   before: RequestState,
@@ -64,6 +62,8 @@ function assignmentOf(
   return storeId === undefined ? {} : { assignment: { storeId, answersHash } };
 }
 
+/** What follows from a report of staff on one store: the task is closed and, unless it is to be tried again, the outcome stands. */
+function completionExtras(
   before: RequestState,
   command: Extract<Command, { name: 'completeTask' }>,
   by: string,

@@ -17,8 +17,8 @@ import { books, letters, packages, singleStore } from './activity-stubs';
 import { fireDue, watchClocks } from './clock-watch';
 import { postLetters } from './letter-post';
 import { RequestRun, isoNow, newTaskId } from './request-run';
-import { troubleCode, workOnAllStores } from './store-fan-out';
 import { searchStores } from './search-stores';
+import { troubleCode, workOnAllStores } from './store-fan-out';
 import { weighReview } from './weigh-review';
 
 /**

@@ -215,6 +215,20 @@ export const taskDetail = task
         }),
       )
       .optional(),
+    question: z
+      .string()
+      .optional()
+      .meta({ description: 'For assignRecords: names exactly these records; the answer repeats it.' }),
+    records: z
+      .array(
+        z.object({
+          record: z.string(),
+          collection: z.string(),
+          rule: z.enum(doubtRules).meta({ description: 'Which rule made it a question.' }),
+          values: z.record(z.string(), json),
+        }),
+      )
+      .optional(),
   })
   .meta({ id: 'TaskDetail' });
 
@@ -231,29 +245,6 @@ export const taskCompletion = z
         .string()
         .regex(/^(none|0|[1-9]\d{0,3})$/, { error: 'Expected none or the number of a choice.' }),
     }),
-    z.strictObject({ proofCode: reasonWord }),
-    z.strictObject({
-      result: z.enum(['done', 'nothingFound', 'retry', 'cannotBeDone']),
-      witnesses: z.array(staffId).max(4).default([]),
-    }),
-  ])
-  .meta({ id: 'TaskCompletion' });
-/** See {@link taskCompletion}. */
-export type TaskCompletion = z.infer<typeof taskCompletion>;
-    question: z
-      .string()
-      .optional()
-      .meta({ description: 'For assignRecords: names exactly these records; the answer repeats it.' }),
-    records: z
-      .array(
-        z.object({
-          record: z.string(),
-          collection: z.string(),
-          rule: z.enum(doubtRules).meta({ description: 'Which rule made it a question.' }),
-          values: z.record(z.string(), json),
-        }),
-      )
-      .optional(),
     z.strictObject({
       question: z.string().regex(/^[0-9a-f]{64}$/, { error: 'Expected the question as the task shows it.' }),
       records: z
@@ -268,3 +259,12 @@ export type TaskCompletion = z.infer<typeof taskCompletion>;
         .min(1)
         .max(100_000),
     }),
+    z.strictObject({ proofCode: reasonWord }),
+    z.strictObject({
+      result: z.enum(['done', 'nothingFound', 'retry', 'cannotBeDone']),
+      witnesses: z.array(staffId).max(4).default([]),
+    }),
+  ])
+  .meta({ id: 'TaskCompletion' });
+/** See {@link taskCompletion}. */
+export type TaskCompletion = z.infer<typeof taskCompletion>;

@@ -118,9 +118,9 @@ const healthy: Omit<AllActivities, keyof ReturnType<typeof post>> = {
   warnOfLifting: nothing,
   finishLifting: nothing,
   identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),
+  joinIdentity: () => Promise.resolve({ kinds: [] }),
   workOnStores: ({ phase, from, to }) =>
     Promise.resolve({ tally: phase === 'verify' ? { deleted: to - from } : {}, left: [] }),
-  joinIdentity: () => Promise.resolve({ kinds: [] }),
   workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
   liftStoreMarks: nothing,
 };
