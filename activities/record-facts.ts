@@ -62,10 +62,11 @@ async function keepStoreReport(
   report: NonNullable<RecordInput['storeReport']>,
 ): Promise<void> {
   const view = await viewOf(books, requestId);
-  const outcome = reportedOutcome(rightOnStores(view.right), report);
   const known = (await books.stores.list(requestId)).find((progress) => progress.storeId === report.storeId);
+  const outcome = reportedOutcome(rightOnStores(view.right), report, known?.outcome);
   const executed = report.result === 'retry' ? {} : { executedAt: report.at };
   await books.stores.put({ ...known, requestId, storeId: report.storeId, outcome, ...executed });
+  if (report.result !== 'retry') await keepRecipientAnswer(books, requestId, report);
 }
 
 const doneCodes: Readonly<Record<Right, OutcomeCode>> = {
@@ -76,8 +77,15 @@ const doneCodes: Readonly<Record<Right, OutcomeCode>> = {
   objection: 'ceased',
 };
 
-/** What a report of staff proves: their word, with the witnesses they named; never more. */
-function reportedOutcome(right: Right, report: NonNullable<RecordInput['storeReport']>): StoreOutcome {
+/**
+ * What a report of staff proves: their word, with the witnesses they named; never more. A store that is given up keeps what
+ * it proved itself before it refused the rest.
+ */
+function reportedOutcome(
+  right: Right,
+  report: NonNullable<RecordInput['storeReport']>,
+  known: StoreOutcome | undefined,
+): StoreOutcome {
   const { storeId, result, at } = report;
   const codes: Readonly<Record<TaskResult, OutcomeCode>> = {
     done: doneCodes[right],
@@ -88,9 +96,25 @@ function reportedOutcome(right: Right, report: NonNullable<RecordInput['storeRep
   return {
     storeId,
     code: codes[result],
-    collections: [],
-    ...(result === 'cannotBeDone' ? { reason: 'cannotBeDone' } : { proof: { kind: 'witnessed', at } }),
+    collections: result === 'cannotBeDone' ? (known?.collections ?? []) : [],
+    ...(result === 'cannotBeDone' ? { reason: 'cannotBeDone' } : { proof: reportedProof(report) }),
   };
+}
+
+/** What staff saw themselves is witnessed; what a processor answered stands in its own words, of which this is the hash. */
+function reportedProof({ receiptHash, at }: NonNullable<RecordInput['storeReport']>): Proof {
+  return receiptHash === undefined ? { kind: 'witnessed', at } : { kind: 'receipt', at, receiptHash };
+}
+
+/** The answer of a processor that staff wrote down; nothing for a store that was never ordered from anybody. */
+async function keepRecipientAnswer(
+  { recipients }: Persistence,
+  requestId: RequestId,
+  { storeId, result, receiptHash, at }: NonNullable<RecordInput['storeReport']>,
+): Promise<void> {
+  const state = result === 'cannotBeDone' ? 'refused' : 'confirmed';
+  const receipt = receiptHash === undefined ? {} : { receiptHash };
+  await recipients.answer(requestId, storeId, { state, at, ...receipt });
 }
 
 async function keepTasks(deps: CoreDeps, input: RecordInput): Promise<void> {

@@ -35,6 +35,13 @@ export interface PendingChange {
   readonly newValue: string;
 }
 
+/** A package as it was built, and from what. Personal data: withholdings name records. */
+export interface PackageRecord extends BuiltPackage {
+  /** Keyed hash of everything it was made of. */
+  readonly madeOf: string;
+  readonly withholdings: readonly Withholding[];
+}
+
 // Typed doors to the vault's slots. Each slot is written by one place only, so its shape is known without a check.
 
 /** Candidates among whom staff must choose; index in this list is the choice. */
@@ -48,8 +55,10 @@ export const pendingChange = slot<{ readonly hash: string; readonly changes: rea
   'change',
 );
 /** What staff wrote for a letter, under its own keyed hash: a question, the amount of a fee, or reasons. The API writes it. */
-export const staffText = (kind: 'question' | 'fee' | 'reasons', hash: string): Slot<string> =>
-  slot<string>(`${kind}/${hash}`);
+export const staffText = (
+  kind: 'question' | 'fee' | 'reasons' | 'consequences',
+  hash: string,
+): Slot<string> => slot<string>(`${kind}/${hash}`);
 /** Identifiers that a store's last search told. */
 export const toldIdentifiers = (storeId: string): Slot<readonly Identifier[]> =>
   slot<readonly Identifier[]>(`told/${storeId}`);
@@ -66,9 +75,20 @@ export const recordAssignment = (storeId: string): Slot<RecordAssignment> =>
 export const factors = (hash: string): Slot<readonly string[]> => slot<readonly string[]>(`factors/${hash}`);
 /** What a store's survey planned. */
 export const plannedWork = (storeId: string): Slot<PlannedWork> => slot<PlannedWork>(`work/${storeId}`);
-/** What a store disclosed. */
-export const disclosedRecords = (storeId: string): Slot<readonly DisclosedRecord[]> =>
-  slot<readonly DisclosedRecord[]>(`records/${storeId}`);
+/** Slot of the bytes of what a store disclosed: see `KeptDisclosure.slot`. */
+export const recordsSlot = (storeId: string): string => `records/${storeId}`;
+/** What was kept of a store, and where. */
+export const keptDisclosure = (storeId: string): Slot<KeptDisclosure> =>
+  slot<KeptDisclosure>(`disclosed/${storeId}`);
+/** The package as it was last built. The API reads it. */
+export const builtPackage = slot<PackageRecord>('packageRecord');
+/** What staff want left out of the package with this hash. The API writes it. */
+export const withholdings = (packageHash: string): Slot<readonly Withholding[]> =>
+  slot<readonly Withholding[]>(`withheld/${packageHash}`);
+/** Slot of the package's bytes. The API reads it. */
+export const packageSlot = 'package';
+/** What the desk on which a package is made holds under a name. */
+export const deskSlot = (name: string): string => `desk/${name}`;
 
 /** A place in the vault with a known shape. */
 export interface Slot<T> {
