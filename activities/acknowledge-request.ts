@@ -2,7 +2,7 @@ import type { AcknowledgeInput, LetterResult, StartResult } from '../contracts/t
 import { engine } from '../domain/actor';
 import type { RequestId } from '../domain/ids';
 import { localDateOf } from '../domain/local-time';
-import { isReview } from '../domain/right';
+import { isWithoutStores, rightOnStores, worksAs } from '../domain/right';
 import { deliverNotice } from './deliver-notice';
 import type { CoreDeps, RequestContext } from './deps';
 import { claimsOf, requestContext } from './deps';
@@ -30,9 +30,12 @@ export async function startClocks(deps: CoreDeps, input: { requestId: RequestId 
     standing: {},
     key: 'clocks/1',
   });
-  if (right === 'objection' && !verificationNeeded)
+  if (worksAs(right, 'objection') && !verificationNeeded)
     await enterRegister(deps, { requestId, kind: 'objection' });
-  return { ...counted, storeCount: isReview(right) ? 0 : concernedStores(map, right, claims).length };
+  return {
+    ...counted,
+    storeCount: isWithoutStores(right) ? 0 : concernedStores(map, rightOnStores(right), claims).length,
+  };
 }
 
 /**

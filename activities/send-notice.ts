@@ -2,7 +2,7 @@ import type { LetterResult } from '../contracts/temporal/messages';
 import type { RequestId } from '../domain/ids';
 import type { GroundText, NoticeContent } from '../domain/notice';
 import type { RequestView } from '../domain/ports';
-import { extensionFor } from '../domain/regime';
+import { extensionFor, ruledAs } from '../domain/regime';
 import { requestClocks } from '../domain/request-clocks';
 import type { RequestClockFacts } from '../domain/request-facts';
 import type { RuleBook } from '../domain/rule-book';
@@ -23,6 +23,7 @@ interface LetterInput {
 export type NoticeInput = LetterInput &
   (
     | { readonly kind: 'guardianNeeded' | 'changeToConfirm' }
+    | { readonly kind: 'consequencesToConfirm'; readonly hash: string }
     | {
         readonly kind: 'extension';
         readonly regime: string;
@@ -73,6 +74,8 @@ async function contentOf(
       return { kind: input.kind, ...base, guardianAge: deps.settings.guardianAge };
     case 'changeToConfirm':
       return { kind: input.kind, ...base, ...(await changePart(deps, context)) };
+    case 'consequencesToConfirm':
+      return { kind: input.kind, ...base, ...(await consequencesPart(deps, view, input)) };
     case 'extension':
       return { kind: input.kind, ...base, ...extensionPart(deps, view, input) };
     case 'pauseQuestion':
@@ -95,7 +98,8 @@ function extensionPart(
   const extended = { ...facts, extendedRegimes: [...facts.extendedRegimes, regime] };
   const clock = requestClocks([regime], view.right, extended, settings).find((read) => read.extended);
   if (clock === undefined) throw new Error(`Regime ${regime} gives ${view.requestId} no extended clock.`);
-  const extension = extensionFor(findRegime(settings.rules, regime), view.right);
+  const rules = findRegime(settings.rules, regime);
+  const extension = extensionFor(rules, ruledAs(rules, view.right));
   return {
     reason: extension?.grounds.find(({ code }) => code === ground) ?? unnamed(ground),
     oldDate,
@@ -143,6 +147,16 @@ async function changePart(deps: CoreDeps, { view, map }: RequestContext) {
   const pending = await slots.pendingChange.read(deps.books.vault, view.requestId);
   if (pending === undefined) throw new Error(`Request ${view.requestId} has no change to confirm.`);
   return { changes: changeLines(map, pending.changes), changeHash: pending.hash };
+}
+
+async function consequencesPart(
+  deps: CoreDeps,
+  { requestId }: RequestView,
+  { hash }: PartInput<'consequencesToConfirm'>,
+) {
+  const consequences = await slots.staffText('consequences', hash).read(deps.books.vault, requestId);
+  if (consequences === undefined) throw new Error(`The consequences for ${requestId} are not in the vault.`);
+  return { consequences, changeHash: hash };
 }
 
 function pauseReason(rules: RuleBook, view: RequestView, reason: string): GroundText {

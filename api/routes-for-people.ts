@@ -1,7 +1,7 @@
 import { emptyBody } from '../contracts/http/primitives';
 import * as person from '../contracts/http/subject';
 import { readMessages, writeMessage } from './conversation';
-import { askForPackageCode, fetchPackage } from './people/fetch-package';
+import { askForPackageCode, fetchPackage, resumePackage } from './people/fetch-package';
 import { takeIn } from './people/intake';
 import { showStatus } from './people/status';
 import { confirmChange, showChange, withdraw } from './people/steps';
@@ -74,7 +74,7 @@ export const routesForPeople: readonly Route[] = [
     name: 'showChange',
     method: 'get',
     path: `${request}/change`,
-    about: 'The exact change that a correction would make.',
+    about: 'The exact change that a correction would make, or what a cancellation ends.',
     access: subject,
     answer: { status: 200, about: 'The change and its hash.', schema: person.changeAnswer },
     handle: showChange,
@@ -83,7 +83,7 @@ export const routesForPeople: readonly Route[] = [
     name: 'confirmChange',
     method: 'post',
     path: `${request}/change-confirmation`,
-    about: 'Confirm exactly the change with this hash; nothing is changed before.',
+    about: 'Confirm exactly the change, or the consequences, with this hash; nothing happens before.',
     access: subject,
     body: person.changeConfirmation,
     idempotent: true,
@@ -128,8 +128,28 @@ export const routesForPeople: readonly Route[] = [
     path: `${request}/package`,
     about: 'Fetch the data against a fresh code; three times within 72 hours.',
     access: subject,
-    body: person.codeBody,
-    answer: { status: 200, about: 'The package.', media: 'application/zip' },
+    body: person.fetchBody,
+    answer: {
+      status: 200,
+      about:
+        'The package; its header Download-Ticket takes a download up again. Encrypted with a passphrase.',
+      media: 'application/zip',
+    },
     handle: fetchPackage,
+  }),
+  route({
+    name: 'resumePackage',
+    method: 'get',
+    path: `${request}/package`,
+    about: 'Take up a download that broke off, within an hour: give its ticket, and in Range where to go on.',
+    access: subject,
+    query: person.resumeQuery,
+    answer: {
+      status: 200,
+      about: 'The package, or the part asked for.',
+      media: 'application/zip',
+      also: [206],
+    },
+    handle: resumePackage,
   }),
 ];

@@ -24,7 +24,7 @@ export const routesForReviews: readonly Route[] = [
     name: 'decideReview',
     path: '/v1/staff/requests/{id}/review-decision',
     about:
-      'Decide a complaint or an appeal, with reasons; the text stays in the vault and goes into the letter.',
+      'Decide a complaint or an appeal, or explain an automated decision; the text stays in the vault and goes into the letter.',
     access: rolesFor('decideReview'),
     body: reviews.reviewDecisionBody,
     handle: decideReview,

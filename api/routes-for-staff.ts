@@ -7,7 +7,9 @@ import { readMessagesAsStaff, writeMessageAsStaff } from './conversation';
 import type { Access, Route } from './route';
 import { route } from './route';
 import { routesForClocks } from './routes-for-clocks';
+import { routesForPackages } from './routes-for-packages';
 import * as commands from './staff/commands';
+import { listRecipients } from './staff/recipients';
 import * as requests from './staff/requests';
 import * as tasks from './staff/tasks';
 
@@ -57,6 +59,15 @@ export const routesForStaff: readonly Route[] = [
     handle: requests.showEvidence,
   }),
   route({
+    name: 'listRecipients',
+    method: 'get',
+    path: `${request}/recipients`,
+    about: 'Processors and recipients that were asked for their part, and who has not answered.',
+    access: everyRole,
+    answer: { status: 200, about: 'One entry per recipient.', schema: staff.recipientsAnswer },
+    handle: listRecipients,
+  }),
+  route({
     name: 'readMessagesAsStaff',
     method: 'get',
     path: `${request}/messages`,
@@ -80,9 +91,10 @@ export const routesForStaff: readonly Route[] = [
     name: 'reviewPackage',
     method: 'get',
     path: `${request}/package`,
-    about: 'The package for review. Each look is recorded as evidence.',
+    about:
+      'The package for review, whole or the part that Range asks for. Each look is recorded as evidence.',
     access: caseworkers,
-    answer: { status: 200, about: 'The package.', media: 'application/zip' },
+    answer: { status: 200, about: 'The package.', media: 'application/zip', also: [206] },
     handle: requests.reviewPackage,
   }),
   commandRoute({
@@ -109,6 +121,7 @@ export const routesForStaff: readonly Route[] = [
     body: staff.refusalBody,
     handle: commands.refuse,
   }),
+  ...routesForPackages,
   ...routesForClocks,
   commandRoute({
     name: 'decideObjection',

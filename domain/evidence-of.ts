@@ -11,6 +11,7 @@ const typeOfCommand: Readonly<Record<CommandName, EvidenceType>> = {
   approve: 'approvalGiven',
   reject: 'proposalRejected',
   refuse: 'refusalProposed',
+  tellConsequences: 'consequencesTold',
   confirmChange: 'changeConfirmed',
   decideObjection: 'objectionDecided',
   decideReview: 'decisionProposed',

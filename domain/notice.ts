@@ -1,16 +1,16 @@
 import type { ControllerMap, LocalText } from './data-map';
 import type { StoreId } from './ids';
-import type { ReviewDecision, StoreOutcome } from './outcome';
+import type { AppealDecision, ExplanationDecision, StoreOutcome } from './outcome';
 import type { FeeClock, RemedyKind } from './regime-words';
-import { requestKinds } from './right';
-import type { RequestKind } from './right';
+import { kindsWithoutStores, rights } from './right';
+import type { DerivedKind, KindWithoutStores, Right } from './right';
 
 // What may stand in a letter, per kind (docs/notices.md). All of it is personal data.
 
-/** What a letter can be about: a right that the engine carries out, or what a person asks for after its answer. */
-export const noticeRights = requestKinds;
+/** What a letter can be about: a right that the engine carries out on stores, or what people decide without them. */
+export const noticeRights = [...rights, ...kindsWithoutStores] as const;
 /** See {@link noticeRights}. */
-export type NoticeRight = RequestKind;
+export type NoticeRight = Right | KindWithoutStores;
 
 /** Where the person can turn, as the rules name it. */
 export interface RemedyText {
@@ -30,6 +30,8 @@ interface NoticeBase {
   /** The request's id; nothing else names the case. */
   readonly caseNumber: string;
   readonly right: NoticeRight;
+  /** What was asked for, where the right is only how it is carried out. */
+  readonly asked?: DerivedKind;
   /** UTC instants; written as local time of {@link zone}. */
   readonly receivedAt: string;
   readonly writtenAt: string;
@@ -116,6 +118,15 @@ export interface ChangeToConfirmContent extends VerifiedNotice {
   readonly changeHash: string;
 }
 
+/** What ends with an account, for the person to confirm before anything ends (App method art 6). */
+export interface ConsequencesToConfirmContent extends VerifiedNotice {
+  readonly kind: 'consequencesToConfirm';
+  /** Open balances, contracts, linked products, and what must be settled first; words of staff, in the person's language. */
+  readonly consequences: string;
+  /** Hash of the consequences, as they are confirmed. */
+  readonly changeHash: string;
+}
+
 /** More time is taken (GDPR art 12(3)). */
 export interface ExtensionContent extends VerifiedNotice {
   readonly kind: 'extension';
@@ -186,10 +197,13 @@ export interface RefusedPart {
   readonly facts?: string;
 }
 
-/** A processor or recipient and what it was told (GDPR art 19). `asked`: without an answer so far. */
+/**
+ * A processor or recipient and what it was told (GDPR art 19). `asked`: without an answer so far; `silent`: nor in the time it
+ * had; `refused`: it said no.
+ */
 export interface RecipientReport {
   readonly title: LocalText;
-  readonly answer: 'confirmed' | 'asked' | 'notAsked';
+  readonly answer: 'confirmed' | 'asked' | 'notAsked' | 'refused' | 'silent';
   /** UTC instant of the answer or of the question. */
   readonly at?: string;
 }
@@ -269,6 +283,22 @@ export interface RestrictionLiftedContent extends VerifiedNotice {
   readonly reason: GroundText;
 }
 
+/** Records that had to be kept, and were deleted when the duty was over. */
+export interface DeferredRecords {
+  readonly storeTitle: LocalText;
+  readonly collectionTitle: LocalText;
+  /** UTC instant of the store's proof. */
+  readonly provenAt: string;
+  /** Why they had been kept. */
+  readonly ground?: GroundText;
+}
+
+/** What was deferred is deleted now, everywhere. */
+export interface DeferredDoneContent extends VerifiedNotice {
+  readonly kind: 'deferredDone';
+  readonly records: readonly DeferredRecords[];
+}
+
 /** How an objection was decided after a recorded balance. */
 export interface ObjectionOutcomeContent extends VerifiedNotice {
   readonly kind: 'objectionOutcome';
@@ -280,7 +310,7 @@ export interface ObjectionOutcomeContent extends VerifiedNotice {
 
 /** Whatever was decided, the letter names the regulators among `remedies`. */
 interface ReviewOutcome extends VerifiedNotice {
-  readonly decision: ReviewDecision;
+  readonly decision: AppealDecision;
   /** UTC instant. */
   readonly decidedAt: string;
   /** The reasons, in the words of the staff who decided, in the person's language. */
@@ -297,12 +327,26 @@ export interface ComplaintOutcomeContent extends ReviewOutcome {
   readonly kind: 'complaintOutcome';
 }
 
+/** How a decision came about that was made automatically (PIPL art 24(3), GDPR arts 15(1)(h) and 22(3)). */
+export interface ExplanationContent extends VerifiedNotice {
+  readonly kind: 'explanation';
+  readonly decision: ExplanationDecision;
+  /** UTC instant. */
+  readonly decidedAt: string;
+  /** What weighed, and which way; words of staff, in the person's language. Empty where nothing was automated. */
+  readonly factors: readonly string[];
+  /** The explanation, or the new decision with its reasons; words of the human who looked at it. */
+  readonly reasons: string;
+}
+
 /** Everything that a letter can be made of. */
 export type NoticeContent =
   | AcknowledgementContent
   | VerificationCodeContent
   | PackageCodeContent
   | ChangeToConfirmContent
+  | ConsequencesToConfirmContent
+  | ExplanationContent
   | ExtensionContent
   | PauseQuestionContent
   | FeeContent
@@ -315,6 +359,7 @@ export type NoticeContent =
   | BreachApologyContent
   | RestrictionLiftWarningContent
   | RestrictionLiftedContent
+  | DeferredDoneContent
   | ObjectionOutcomeContent
   | AppealOutcomeContent
   | ComplaintOutcomeContent;

@@ -32,8 +32,11 @@ export const provenOutcomes: readonly OutcomeCode[] = [
   'ceased',
 ];
 
-/** Codes with which a store can be left for good: proven work, a lawful retention, or a proven search without a find. */
-export const finalOutcomes: readonly OutcomeCode[] = [...provenOutcomes, 'retained', 'notFound'];
+/**
+ * Codes with which a store can be left for good: proven work, a lawful retention, with a deletion that the engine owes after
+ * it or without, or a proven search without a find.
+ */
+export const finalOutcomes: readonly OutcomeCode[] = [...provenOutcomes, 'retained', 'deferred', 'notFound'];
 
 /** How the effect was proven: the answer of the store itself, never an assumption. No personal data. */
 export interface Proof {
@@ -88,13 +91,31 @@ export const requestOutcomes = [
 export type RequestOutcome = (typeof requestOutcomes)[number];
 
 /** How a complaint or an appeal is decided. */
-export const reviewDecisions = [
+export const appealDecisions = [
   'upheld',
   'partlyUpheld',
   'rejected',
 ] as const satisfies readonly RequestOutcome[];
+/** See {@link appealDecisions}. */
+export type AppealDecision = (typeof appealDecisions)[number];
+
+/**
+ * How the question about an automated decision is answered: it was explained and stands; a human decided anew; or nothing
+ * was decided automatically.
+ */
+export const explanationDecisions = ['explained', 'decidedAnew', 'notAutomated'] as const;
+/** See {@link explanationDecisions}. */
+export type ExplanationDecision = (typeof explanationDecisions)[number];
+
+/** How people decide a request without stores. */
+export const reviewDecisions = [...appealDecisions, ...explanationDecisions] as const;
 /** See {@link reviewDecisions}. */
 export type ReviewDecision = (typeof reviewDecisions)[number];
+
+/** The outcome that follows from a decision: an explanation fulfils what was asked, whatever it says. */
+export function outcomeOfDecision(decision: ReviewDecision): RequestOutcome {
+  return appealDecisions.find((one) => one === decision) ?? 'fulfilled';
+}
 
 /** Counts of store outcomes by code: all that the workflow keeps of a thousand healthy stores. */
 export type OutcomeTally = Partial<Record<OutcomeCode, number>>;
@@ -108,7 +129,8 @@ export function outcomeOfRequest(
 ): 'fulfilled' | 'partlyFulfilled' | 'refused' | 'noDataFound' {
   const present = outcomeCodes.filter((code) => (tally[code] ?? 0) > 0);
   if (present.every((code) => code === 'notFound')) return 'noDataFound';
-  if (!present.some((code) => provenOutcomes.includes(code))) return 'refused';
+  // A deferred deletion is a promise under way, with its date: no refusal.
+  if (!present.some((code) => provenOutcomes.includes(code) || code === 'deferred')) return 'refused';
   const isDone = (code: OutcomeCode): boolean => provenOutcomes.includes(code) || code === 'notFound';
   return present.every(isDone) ? 'fulfilled' : 'partlyFulfilled';
 }

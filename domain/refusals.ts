@@ -6,7 +6,8 @@ import type { Refusal } from './refusal';
 import { openSlot } from './proposal';
 import type { Command, OpenTask, Proposal, RequestState } from './request';
 import { commandTable } from './request-table';
-import { exclusionRefusal, reviewRefusal } from './review';
+import { decisionRefusal, exclusionRefusal, reviewRefusal } from './review';
+import { worksAs } from './right';
 
 /** What a validator knows besides the state. */
 export interface CommandContext {
@@ -55,6 +56,8 @@ function refusalOfContent(
       return taskRefusal(state, command.taskId, ['assignRecords']);
     case 'recordGuardian':
       return taskRefusal(state, command.taskId, ['recordGuardian']);
+    case 'tellConsequences':
+      return taskRefusal(state, command.taskId, ['accountCheck']);
     case 'approve':
       return exclusionRefusal(state.review, actor) ?? approvalRefusal(state, command.hash, actor);
     case 'reject':
@@ -66,9 +69,9 @@ function refusalOfContent(
     case 'decideObjection':
       return objectionRefusal(state, command);
     case 'decideReview':
-      return reviewRefusal(state, actor);
+      return decisionRefusal(state, command) ?? reviewRefusal(state, actor);
     case 'completeTask':
-      return completionRefusal(state, command);
+      return completionRefusal(state, command, actor);
     case 'extend':
     case 'pause':
     case 'resume':
@@ -101,16 +104,32 @@ function taskRefusal(
 function completionRefusal(
   state: RequestState,
   command: Extract<Command, { name: 'completeTask' }>,
+  actor: Actor,
 ): Refusal | undefined {
-  const wrongTask = taskRefusal(state, command.taskId, ['paperArchive', 'storeTrouble']);
+  const kinds = ['paperArchive', 'processorAnswer', 'storeTrouble'] as const;
+  const wrongTask = taskRefusal(state, command.taskId, kinds);
   if (wrongTask !== undefined) return wrongTask;
   const task = state.openTasks.find((open) => open.taskId === command.taskId);
   // Destruction of paper cannot be re-queried: two people who saw it are its proof (product.md S12).
   const destroysPaper =
-    task?.kind === 'paperArchive' && state.right === 'deletion' && command.result === 'done';
-  if (destroysPaper && new Set(command.witnesses).size < 2)
-    return refusal('DSR_WITNESSES_MISSING', 'Name two different witnesses of the destruction.');
+    task?.kind === 'paperArchive' && worksAs(state.right, 'deletion') && command.result === 'done';
+  if (destroysPaper && othersAmong(command.witnesses, actor).size < 2)
+    return refusal(
+      'DSR_WITNESSES_MISSING',
+      'Name two different witnesses of the destruction, neither of them yourself.',
+    );
+  // A processor is believed on its own word, which is kept where nobody can change it: here is its fingerprint.
+  const isWord = command.result === 'done' || command.result === 'nothingFound';
+  if (task?.kind === 'processorAnswer' && isWord && command.certificateHash === undefined)
+    return refusal('DSR_CERTIFICATE_MISSING', 'Give certificateHash, the SHA-256 of the answer.');
   return undefined;
+}
+
+/** Witnesses besides whoever reports: nobody witnesses their own deed. */
+function othersAmong(witnesses: readonly string[], actor: Actor): ReadonlySet<string> {
+  const others = new Set(witnesses);
+  if (actor.kind === 'staff') others.delete(actor.id);
+  return others;
 }
 
 function proposalRefusal(proposal: Proposal | undefined, hash: string): Refusal | undefined {
@@ -140,7 +159,7 @@ function approvalRefusal(state: RequestState, hash: string, actor: Actor): Refus
 }
 
 function refuseRefusal(state: RequestState, ground: string): Refusal | undefined {
-  if (state.phase === 'reviewing' && state.right !== 'access')
+  if (state.phase === 'reviewing' && !worksAs(state.right, 'access'))
     return refusal(
       'DSR_WRONG_PHASE',
       'The stores were worked on already; only a disclosure can still be refused now.',

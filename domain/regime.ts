@@ -14,6 +14,7 @@ import type {
   RuledNotice,
   StartEvent,
 } from './regime-words';
+import { baseOf } from './right';
 
 export * from './regime-words';
 
@@ -193,6 +194,16 @@ export interface Regime {
 /** The refusal grounds of a regime for one kind of request. */
 export function refusalGroundsFor(regime: Regime, right: ClockRight): RefusalGround[] {
   return regime.refusalGrounds.filter((ground) => ground.rights.includes(right));
+}
+
+/**
+ * The kind of request whose rules a regime applies: its own where the regime counts a period for it, else that of the right
+ * that it is carried out as. An explanation is information (GDPR art 15(1)(h)), so it falls back to access.
+ */
+export function ruledAs(regime: Regime, right: ClockRight): ClockRight {
+  const isRuled = regime.clocks.some(({ kind, rights }) => kind === 'respond' && rights.includes(right));
+  if (isRuled) return right;
+  return right === 'explanation' ? 'access' : baseOf(right);
 }
 
 /** How a regime lets the period for this kind of request be extended, if it does. */

@@ -4,7 +4,7 @@ import type { PendingWork, Stage } from './forecast';
 import type { StoreId } from './ids';
 import { isSettled } from './outcome';
 import type { RequestView, StoreProgress, Task } from './ports';
-import { isReview } from './right';
+import { isWithoutStores, worksAs } from './right';
 import { workStandsStill } from './standing';
 
 /** What is known of an open request. Nothing personal. */
@@ -43,7 +43,7 @@ export function remainingWork(known: KnownRequest, now: string): Stage[] {
 
 /** A complaint or an appeal has no stores to search and to work on. */
 function phasesFrom(phase: WorkingPhase, { right }: RequestView): WorkingPhase[] {
-  const storePhases: readonly WorkingPhase[] = isReview(right) ? ['locating', 'executing'] : [];
+  const storePhases: readonly WorkingPhase[] = isWithoutStores(right) ? ['locating', 'executing'] : [];
   return workingPhases.slice(workingPhases.indexOf(phase)).filter((each) => !storePhases.includes(each));
 }
 
@@ -150,7 +150,7 @@ function executing(known: KnownRequest, now: string | undefined): Stage[] {
   const toExecute = unsettled.filter(
     ({ storeId, executedAt }) => executedAt === undefined && !byHand(storeId),
   );
-  const toProve = known.view.right === 'access' ? [] : unsettled.filter((store) => !isManual(store));
+  const toProve = worksAs(known.view.right, 'access') ? [] : unsettled.filter((store) => !isManual(store));
   const isProving = toExecute.length === 0 && open.every(({ storeId }) => hasExecuted(known, storeId));
   return [
     {

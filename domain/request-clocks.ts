@@ -3,7 +3,7 @@ import { computeClocks } from './clock';
 import type { ClockState } from './clock-state';
 import type { CaseId } from './ids';
 import type { LedgerLine } from './ports';
-import { extensionFor, goalOfClock, refusalGroundsFor } from './regime';
+import { extensionFor, goalOfClock, refusalGroundsFor, ruledAs } from './regime';
 import type { ClockKind, ClockRight, Regime } from './regime';
 import type { FeeTerms } from './request';
 import type { RequestClockFacts } from './request-facts';
@@ -74,7 +74,8 @@ function regimeReadings(
   const extended = facts.extendedRegimes.includes(id);
   const own = settings.own === undefined ? {} : ownPeriodsFor(settings.own, right);
   const counted = { ...clockFacts(facts, settings, extended), ...own };
-  return computeClocks([id], right, counted, settings.rules);
+  const ruled = ruledAs(findRegime(settings.rules, id), right);
+  return computeClocks([id], ruled, counted, settings.rules);
 }
 
 function clockFacts(facts: RequestClockFacts, settings: ClockSettings, extended: boolean): ClockFacts {
@@ -95,8 +96,9 @@ function clockState(
   readings: readonly ClockReading[],
   context: { right: ClockRight; facts: RequestClockFacts; settings: ClockSettings },
 ): ClockState {
-  const { facts, settings, right } = context;
+  const { facts, settings } = context;
   const regime = findRegime(settings.rules, reading.regime);
+  const right = ruledAs(regime, context.right);
   const extended = facts.extendedRegimes.includes(regime.id);
   const extension = extensionFor(regime, right);
   const mayExtend = extension?.replaces === reading.clock && !extended;
@@ -167,7 +169,9 @@ export interface RequestRules {
 /** See {@link RequestRules}. */
 export function requestRules(book: RuleBook, regimes: readonly string[], right: ClockRight): RequestRules {
   const found = regimes.map((id) => findRegime(book, id));
-  const codes = found.flatMap((regime) => refusalGroundsFor(regime, right).map((ground) => ground.code));
+  const codes = found.flatMap((regime) =>
+    refusalGroundsFor(regime, ruledAs(regime, right)).map((ground) => ground.code),
+  );
   return { refusalGrounds: [...new Set(codes)], feeRules: found.flatMap(feeTerms) };
 }
 

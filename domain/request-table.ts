@@ -1,6 +1,6 @@
 import type { ActorClass } from './actor';
 import type { CommandName, Phase, RequestEventName } from './request';
-import { reviewKinds, rights } from './right';
+import { kindsOnStores, kindsWithoutStores } from './right';
 import type { RequestKind } from './right';
 
 /** One line of the transition table. */
@@ -12,7 +12,7 @@ export interface TransitionRule {
   readonly rights?: readonly RequestKind[];
   /** Phase afterwards; absent: unchanged. */
   readonly to?: Phase;
-  /** The same for a complaint or an appeal, where it differs: there are no stores to search. */
+  /** The same for kinds without stores, where it differs: there is nothing to search. */
   readonly reviewTo?: Phase;
   /** What it does, in one line for the docs. */
   readonly effect: string;
@@ -63,14 +63,15 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
   refuse: {
     phases: ['assessing', 'reviewing'],
     actors: decidingStaff,
-    rights,
+    rights: kindsOnStores,
     effect: 'proposes to refuse on a ground of the catalogue; a second person must approve',
   },
   confirmChange: {
     phases: ['assessing'],
     actors: ['subject'],
-    rights: ['correction'],
-    effect: 'the person confirms the exact change in writing before it is applied',
+    rights: ['correction', 'cancellation'],
+    effect:
+      'the person confirms in writing the exact change, or the consequences of a cancellation, before it is carried out',
   },
   decideObjection: {
     phases: ['assessing'],
@@ -81,9 +82,16 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
   decideReview: {
     phases: ['assessing'],
     actors: ['approver', 'privacyOfficer'],
-    rights: reviewKinds,
+    rights: kindsWithoutStores,
     effect:
-      'decides a complaint or an appeal, with reasons; never whoever decided what it is about, and where two did, a second person must agree',
+      'decides a complaint or an appeal, or explains an automated decision, with reasons; never whoever decided what it is about, and where two did, a second person must agree',
+  },
+  tellConsequences: {
+    phases: ['assessing'],
+    actors: ['operator', 'privacyOfficer'],
+    rights: ['cancellation'],
+    effect:
+      'staff say what ends with the account and what must be settled first; the person is written to and must confirm',
   },
   completeTask: {
     phases: ['locating', 'assessing', 'executing'],
@@ -110,7 +118,7 @@ export const commandTable: Readonly<Record<CommandName, TransitionRule>> = {
   demandFee: {
     phases: beforeExecution,
     actors: ['operator', 'privacyOfficer'],
-    rights,
+    rights: kindsOnStores,
     effect:
       'asks for a fee on a ground of the regime; the work waits, or the clock, where that regime says so',
   },
@@ -182,13 +190,13 @@ export const eventTable: Readonly<Record<RequestEventName, TransitionRule>> = {
   reviewOpened: {
     phases: ['assessing'],
     actors: ['engine'],
-    rights: reviewKinds,
+    rights: kindsWithoutStores,
     effect: 'it is established who decided what the complaint or appeal is about: nobody of them decides it',
   },
   decided: {
     phases: ['assessing'],
     actors: ['engine'],
-    rights: reviewKinds,
+    rights: kindsWithoutStores,
     to: 'reviewing',
     effect:
       'the complaint or appeal is decided and, where two must, agreed: its outcome is written to the person',

@@ -27,8 +27,10 @@ export const taskKinds = [
   'resolveIdentity',
   'assignRecords',
   'recordGuardian',
+  'accountCheck',
   'decide',
   'paperArchive',
+  'processorAnswer',
   'storeTrouble',
   'undeliverable',
   'reopen',
@@ -130,11 +132,11 @@ export interface RequestState {
   readonly verifiedAt?: string;
   readonly identity: 'open' | 'ambiguous' | 'resolved';
   readonly guardian: 'notNeeded' | 'needed' | 'recorded';
-  /** The exact change of a correction, as the person must confirm it. */
+  /** What the person must confirm: the exact change of a correction, or the consequences of a cancellation. */
   readonly change?: { readonly hash: string; readonly confirmedAt?: string };
   /** An objection that staff must weigh (any purpose but direct marketing). */
   readonly objection?: { readonly decision: 'open' | 'stands' | 'lifted'; readonly ground?: string };
-  /** Set for a complaint or an appeal: a decision is looked at again, and no store is touched. */
+  /** Set for kinds without stores: people decide, and no store is touched. */
   readonly review?: Review;
   readonly proposal?: Proposal;
   readonly clocks: readonly ClockState[];
@@ -194,6 +196,7 @@ export type Command =
   | { readonly name: 'reject'; readonly hash: string; readonly reasonCode: string }
   | { readonly name: 'refuse'; readonly ground: string }
   | { readonly name: 'confirmChange'; readonly hash: string }
+  | { readonly name: 'tellConsequences'; readonly taskId: TaskId; readonly hash: string }
   | {
       readonly name: 'decideObjection';
       readonly decision: 'stands' | 'lifted';
@@ -206,6 +209,10 @@ export type Command =
       readonly taskId: TaskId;
       readonly result: TaskResult;
       readonly witnesses: readonly string[];
+      /** Number of the certificate of a destruction, as the archive gives it. */
+      readonly certificate?: string;
+      /** SHA-256 of a processor's answer or certificate, hexadecimal: the paper or mail itself is kept by staff. */
+      readonly certificateHash?: string;
     }
   | { readonly name: 'extend'; readonly regime: string; readonly ground: string }
   | { readonly name: 'pause'; readonly reason: string; readonly missingHash?: string }

@@ -2,11 +2,12 @@ import type { Actor } from './actor';
 import type { EvidenceEntry, EvidenceType } from './evidence';
 import type { RequestId } from './ids';
 import type { RequestOutcome, ReviewDecision } from './outcome';
+import { appealDecisions, explanationDecisions } from './outcome';
 import { reviewSlots } from './policy';
 import { refusal } from './refusal';
 import type { Refusal } from './refusal';
 import type { Command, Phase, Proposal, RequestState } from './request';
-import { isReview } from './right';
+import { isWithoutStores } from './right';
 import type { RequestKind } from './right';
 
 /** What makes a request a complaint or an appeal. */
@@ -56,6 +57,17 @@ function excludedIn({ facts }: EvidenceEntry): string[] {
 
 type DecideReview = Extract<Command, { name: 'decideReview' }>;
 
+/** Complaints and appeals are upheld or rejected; the question about an automated decision is answered. */
+export function decisionRefusal(
+  { right }: RequestState,
+  { decision }: Pick<DecideReview, 'decision'>,
+): Refusal | undefined {
+  const fitting: readonly ReviewDecision[] = right === 'explanation' ? explanationDecisions : appealDecisions;
+  return fitting.includes(decision)
+    ? undefined
+    : refusal('DSR_BODY_INVALID', `Expected ${fitting.join(', ')} for ${right}, not ${decision}.`);
+}
+
 /** Why a review may not be decided so by this member of staff now. */
 export function reviewRefusal({ review, proposal }: RequestState, actor: Actor): Refusal | undefined {
   if (review?.excluded === undefined)
@@ -95,7 +107,7 @@ export interface Appealed {
 
 /** Why there is nothing to appeal against, or `undefined` when there is: a refusal, of the whole or of a part. */
 export function appealRefusal({ right, phase, outcome }: Appealed): Refusal | undefined {
-  if (isReview(right))
+  if (isWithoutStores(right))
     return refusal(
       'DSR_NOTHING_TO_APPEAL',
       `That request is a ${right} itself; its letter says where to turn.`,

@@ -3,7 +3,7 @@ import type { ClockCommand } from './clock-refusals';
 import { refusalSlots } from './policy';
 import { decisionProposal } from './review';
 import type { Review } from './review';
-import { isReview } from './right';
+import { isWithoutStores } from './right';
 import type { Command, FeeDemand, FeeResult, Phase, Proposal, RequestEvent, RequestState } from './request';
 import { commandTable, eventTable } from './request-table';
 import type { TransitionRule } from './request-table';
@@ -42,7 +42,7 @@ export function newRequestState(
     tally: {},
     ...(verifiedAt === undefined ? {} : { verifiedAt }),
     ...(balanceNeeded ? { objection: { decision: 'open' as const } } : {}),
-    ...(isReview(right) ? { review: about === undefined ? {} : { about } } : {}),
+    ...(isWithoutStores(right) ? { review: about === undefined ? {} : { about } } : {}),
   };
 }
 
@@ -69,6 +69,8 @@ export function afterCommand(
       return { ...withoutProposal(next), round: state.round + 1 };
     case 'refuse':
       return { ...next, proposal: refusalProposal(command.ground, actor, refusalHash) };
+    case 'tellConsequences':
+      return { ...withoutTask(next, command.taskId), change: { hash: command.hash } };
     case 'confirmChange':
       return { ...next, change: { hash: command.hash, confirmedAt: now } };
     case 'decideObjection':
@@ -159,7 +161,11 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
     case 'acknowledged':
       return {
         ...next,
-        phase: state.verificationNeeded ? 'verifying' : isReview(state.right) ? 'assessing' : 'locating',
+        phase: state.verificationNeeded
+          ? 'verifying'
+          : isWithoutStores(state.right)
+            ? 'assessing'
+            : 'locating',
         clocks: event.clocks,
         refusalGrounds: event.refusalGrounds,
         feeRules: event.feeRules,
@@ -208,7 +214,7 @@ export function afterEvent(state: RequestState, event: RequestEvent): RequestSta
 }
 
 function phaseAfter({ to, reviewTo }: TransitionRule, { right, phase }: RequestState): Phase {
-  return (isReview(right) ? reviewTo : undefined) ?? to ?? phase;
+  return (isWithoutStores(right) ? reviewTo : undefined) ?? to ?? phase;
 }
 
 function withoutExtension(state: RequestState, serial: number): RequestState {

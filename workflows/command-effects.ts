@@ -30,6 +30,8 @@ export function extrasOf(before: RequestState, command: Command, actor: Actor, a
       };
     case 'recordGuardian':
       return { closeTasks: [{ taskId: command.taskId, by, at, result: 'recorded' }] };
+    case 'tellConsequences':
+      return { closeTasks: [{ taskId: command.taskId, by, at, result: 'told' }] };
     case 'completeTask':
       return completionExtras(before, command, by, at);
     case 'verifyIdentity':
@@ -72,14 +74,13 @@ function completionExtras(
   const closeTasks = [{ taskId: command.taskId, by, at, result: command.result }];
   const task = before.openTasks.find((open) => open.taskId === command.taskId);
   const storeId = task?.storeId;
-  // Only on paper is the word of staff the proof. An automatic store is asked itself again, whatever they say was done.
-  const isWord =
-    task?.kind === 'paperArchive' ? command.result !== 'retry' : command.result === 'cannotBeDone';
+  // Only where no machine answers is the word of staff the proof. An automatic store is asked itself again.
+  const isByHand = task?.kind === 'paperArchive' || task?.kind === 'processorAnswer';
+  const isWord = isByHand ? command.result !== 'retry' : command.result === 'cannotBeDone';
   if (!isWord || storeId === undefined) return { closeTasks };
-  return {
-    closeTasks,
-    storeReport: { storeId, result: command.result, witnesses: command.witnesses.length, at },
-  };
+  const { result, witnesses, certificateHash } = command;
+  const receipt = certificateHash === undefined ? {} : { receiptHash: certificateHash };
+  return { closeTasks, storeReport: { storeId, result, witnesses: witnesses.length, ...receipt, at } };
 }
 
 /** The clocks, or the facts that they follow from, as the books need them at the moment of writing. */

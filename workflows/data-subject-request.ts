@@ -12,6 +12,7 @@ import { projectionOf } from '../domain/projection';
 import { isApproved } from '../domain/proposal';
 import type { ClockGoal } from '../domain/regime-words';
 import type { Phase, Proposal, RequestState } from '../domain/request';
+import { worksAs } from '../domain/right';
 import { standingOf, workStandsStill } from '../domain/standing';
 import { books, letters, packages, singleStore } from './activity-stubs';
 import { fireDue, watchClocks } from './clock-watch';
@@ -127,6 +128,7 @@ async function askForGuardian(run: RequestRun): Promise<void> {
 async function assess(run: RequestRun): Promise<void> {
   if (run.state.review !== undefined) return weighReview(run);
   if (run.state.objection !== undefined) return weighObjection(run);
+  if (run.state.right === 'cancellation') await tellConsequences(run);
   const { requestId, round } = run.state;
   const plan = await books.proposePlan({ requestId, round, minor: run.state.guardian === 'recorded' });
   if (plan.changeHash !== undefined && !run.isEnding())
@@ -156,8 +158,17 @@ const isUndecided = (run: RequestRun) => run.state.proposal !== undefined && !is
 const isRefusal = (run: RequestRun) => run.state.proposal?.kind !== 'plan';
 /** While something is asked of the person that the work depends on, approvals are taken and nothing is carried out. */
 const mayWork = (run: RequestRun) => !workStandsStill(run.state);
-const isConfirmed = (run: RequestRun) =>
-  run.state.change === undefined || run.state.change.confirmedAt !== undefined;
+const isConfirmed = ({ state: { right, change } }: RequestRun) =>
+  change === undefined ? right !== 'cancellation' : change.confirmedAt !== undefined;
+
+/** What ends with the account, and what must be settled first, is shown before anything ends (App method art 6). */
+async function tellConsequences(run: RequestRun): Promise<void> {
+  if (run.state.change === undefined)
+    await run.openTask({ taskId: newTaskId(run.state, 'accountCheck'), kind: 'accountCheck' });
+  const { requestId, change } = run.state;
+  if (run.isEnding() || change === undefined || change.confirmedAt !== undefined) return;
+  await letters.sendNotice({ requestId, kind: 'consequencesToConfirm', hash: change.hash });
+}
 
 /** A plan that was sent back is made anew from the data as they are now. */
 async function surveyAgain(run: RequestRun): Promise<void> {
@@ -175,14 +186,14 @@ async function searchForPerson(run: RequestRun): Promise<void> {
  */
 async function protectAtOnce(run: RequestRun): Promise<void> {
   const { requestId, right, objection } = run.state;
-  if (right === 'restriction' || objection?.decision === 'open')
+  if (worksAs(right, 'restriction') || objection?.decision === 'open')
     await books.enterRegister({ requestId, kind: 'restriction' });
 }
 
 /** An objection that stands is in force in the register before any store is worked on. */
 async function keepObjection(run: RequestRun): Promise<void> {
   const { requestId, right } = run.state;
-  if (right === 'objection') await books.enterRegister({ requestId, kind: 'objection' });
+  if (worksAs(right, 'objection')) await books.enterRegister({ requestId, kind: 'objection' });
 }
 
 /**
@@ -215,7 +226,7 @@ async function execute(run: RequestRun): Promise<void> {
 
 /** What is disclosed is looked at by a person first; then the answer goes out and the request closes. */
 async function review(run: RequestRun): Promise<void> {
-  if (run.state.right === 'access' && !(await packageApproved(run))) return;
+  if (worksAs(run.state.right, 'access') && !(await packageApproved(run))) return;
   await close(run);
 }
 

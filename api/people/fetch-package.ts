@@ -1,9 +1,13 @@
 import { compareInstants } from '../../domain/clock-state';
 import { PublicError } from '../../domain/errors';
 import type { PackageRef, RequestView } from '../../domain/ports';
+import { worksAs } from '../../domain/right';
 import type { Call } from '../call';
 import { viewOf } from '../call';
-import { asDownload, packageBytes } from '../package-bytes';
+import { encryptedFor } from '../age-stream';
+import { byteRange } from '../byte-range';
+import { downloadTicket, isTicket } from '../download-ticket';
+import { asDownload, asSealedDownload, packageContent } from '../package-bytes';
 import type { Answer } from '../route';
 import { demandCode } from './verification';
 
@@ -14,12 +18,19 @@ export async function askForPackageCode(call: Call): Promise<Answer> {
   return { body: { status: 'queued' } };
 }
 
+/** What is sent to fetch the package. */
+export interface FetchBody {
+  readonly code: string;
+  /** Encrypts this download in the age format. Never stored, never logged. */
+  readonly passphrase?: string | undefined;
+}
+
 /** Hands over the package against a fresh code. The order keeps a fault from costing the person a code or a download. */
-export async function fetchPackage(call: Call<undefined, { code: string }>): Promise<Answer> {
+export async function fetchPackage(call: Call<undefined, FetchBody>): Promise<Answer> {
   const { deps, now, body } = call;
   const view = viewOf(call);
   const ref = fetchable(call);
-  const bytes = await packageBytes(deps, view, ref);
+  const content = await packageContent(deps, view, ref);
   await demandCode(call, 'fetchPackage', body.code);
   if (!(await deps.books.requests.takeDownload(view.requestId, now)))
     throw new PublicError('DSR_PACKAGE_GONE');
@@ -32,7 +43,26 @@ export async function fetchPackage(call: Call<undefined, { code: string }>): Pro
       facts: { hash: ref.hash, bytes: ref.bytes },
     },
   ]);
-  return asDownload(view, bytes);
+  if (body.passphrase !== undefined)
+    return asSealedDownload(view, await encryptedFor(body.passphrase, content.read()));
+  const whole = asDownload(view, content);
+  const ticket = downloadTicket(deps, { requestId: view.requestId, hash: ref.hash }, now);
+  return { ...whole, headers: { ...whole.headers, 'download-ticket': ticket } };
+}
+
+/** Takes up a download that broke off, with the ticket that came with it: it is the same delivery and counts once. */
+export async function resumePackage(call: Call<{ ticket: string }>): Promise<Answer> {
+  const { deps, now, query } = call;
+  const view = viewOf(call);
+  const ref = view.package;
+  const isOurs =
+    isAnswered(view) &&
+    ref !== undefined &&
+    isTicket(deps, { requestId: view.requestId, hash: ref.hash }, now, query.ticket);
+  if (!isOurs)
+    throw new PublicError('DSR_PACKAGE_GONE', 'The ticket is not, or no longer, one of this package.');
+  const content = await packageContent(deps, view, ref);
+  return asDownload(view, content, byteRange(call.range, content.bytes));
 }
 
 /** The package, when the person may fetch it now. Until the request is closed it lies before staff. */
@@ -48,6 +78,8 @@ function fetchable(call: Call): PackageRef {
 /** A package of a request that was refused after all must stay where it is. */
 function isAnswered({ right, phase, outcome }: RequestView): boolean {
   return (
-    right === 'access' && phase === 'closed' && (outcome === 'fulfilled' || outcome === 'partlyFulfilled')
+    worksAs(right, 'access') &&
+    phase === 'closed' &&
+    (outcome === 'fulfilled' || outcome === 'partlyFulfilled')
   );
 }

@@ -3,7 +3,8 @@ import type { DataMap, IdentifierKind, Locale } from '../../domain/data-map';
 import { PublicError } from '../../domain/errors';
 import type { IntakeClaims } from '../../domain/ports';
 import type { RequestId } from '../../domain/ids';
-import { isReview, parseRequestKind } from '../../domain/right';
+import { restsOnConsent } from '../../domain/portable-field';
+import { isReview, parseRequestKind, worksAs } from '../../domain/right';
 import type { RequestKind } from '../../domain/right';
 import type { ApiDeps } from '../deps';
 import { demandReviewClock, findAbout } from './intake-about';
@@ -41,6 +42,7 @@ export async function checkIntake(deps: ApiDeps, body: IntakeBody, locale: Local
     ...changeProblems(deps.dataMap, right, body),
     ...purposeProblems(deps.dataMap, right, body),
     ...aboutProblems(right, body),
+    ...formatProblems(right, body),
     ...statementProblems(right, body.statement),
   ];
   if (problems[0] !== undefined)
@@ -50,6 +52,7 @@ export async function checkIntake(deps: ApiDeps, body: IntakeBody, locale: Local
     identifiers,
     ...(body.changes === undefined ? {} : { changes: body.changes.map(definedMembers) }),
     ...(body.purposes === undefined ? {} : { purposes: body.purposes }),
+    ...(body.format === undefined ? {} : { format: body.format }),
     ...(body.statement === undefined ? {} : { statement: body.statement }),
   };
   const about = body.about === undefined ? undefined : await findAbout(deps, body.about, identifiers);
@@ -146,25 +149,35 @@ function aboutProblems(right: RequestKind, { about }: IntakeBody): Field[] {
   return isMissing ? [at('about', 'Give the number of the request whose refusal you appeal against.')] : [];
 }
 
-/** A complaint without a word of what is wrong cannot be looked into; an appeal needs no reasons. */
+/** Neither a complaint nor a question about a decision can be looked into without a word of what it is about. */
 export function statementProblems(right: RequestKind, statement: string | undefined): Field[] {
-  return right === 'complaint' && statement === undefined ? [at('statement', 'Say what is wrong.')] : [];
+  if (statement !== undefined) return [];
+  if (right === 'complaint') return [at('statement', 'Say what is wrong.')];
+  return right === 'explanation' ? [at('statement', 'Say which decision you want explained.')] : [];
+}
+
+function formatProblems(right: RequestKind, { format }: IntakeBody): Field[] {
+  return format === undefined || right === 'access'
+    ? []
+    : [at('format', `There is no choice of a format in ${right}; remove it.`)];
 }
 
 function purposeProblems(map: DataMap, right: RequestKind, body: IntakeBody): Field[] {
-  if (right !== 'objection')
+  if (!worksAs(right, 'objection'))
     return body.purposes === undefined
       ? []
       : [at('purposes', `There are no purposes in ${right}; remove them.`)];
-  if (body.purposes === undefined) return [at('purposes', 'Say which purposes you object to.')];
+  if (body.purposes === undefined) return [at('purposes', 'Say which purposes it is about.')];
+  const known = map.purposes.filter((purpose) => right !== 'withdrawal' || restsOnConsent(purpose));
+  const expected = known.map(({ id }) => id).join(', ') || 'none: nothing rests on consent';
   return body.purposes.flatMap((id, index) =>
-    map.purposes.some((purpose) => purpose.id === id)
+    known.some((purpose) => purpose.id === id)
       ? []
-      : [at(`purposes.${index}`, `Expected one of ${map.purposes.map((purpose) => purpose.id).join(', ')}.`)],
+      : [at(`purposes.${index}`, `Expected one of ${expected}.`)],
   );
 }
 
 function isMarketingOnly(map: DataMap, right: RequestKind, purposes: readonly string[] | undefined): boolean {
-  if (right !== 'objection' || purposes === undefined) return false;
+  if (!worksAs(right, 'objection') || purposes === undefined) return false;
   return purposes.every((id) => map.purposes.some((purpose) => purpose.id === id && purpose.marketing));
 }

@@ -11,6 +11,10 @@ const sentences = {
     en: 'Look at the exact change and confirm it: nothing is changed before.',
     'zh-CN': '请查看并确认具体更正内容；确认前不会作任何更改。',
   },
+  confirmCancellation: {
+    en: 'Read what ends with your account and confirm it: nothing ends before.',
+    'zh-CN': '请阅读注销后果并确认；确认前不会注销。',
+  },
   fetchPackage: {
     en: 'Your data are ready: ask for a code and fetch them.',
     'zh-CN': '您的个人信息已备妥，请获取验证码后下载。',
@@ -54,6 +58,6 @@ export function nextForSubject(view: RequestView, locale: Locale, now: string): 
   if (view.phase === 'closed') return nextStep('nothing', locale);
   if (view.phase === 'verifying') return nextStep('enterMailedCode', locale);
   if (view.phase === 'assessing' && view.change !== undefined && view.change.confirmedAt === undefined)
-    return nextStep('confirmChange', locale);
+    return nextStep(view.right === 'cancellation' ? 'confirmCancellation' : 'confirmChange', locale);
   return nextStep(view.waiting.includes('pause') ? 'answerMessages' : 'wait', locale);
 }

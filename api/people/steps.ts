@@ -1,4 +1,5 @@
 import { PublicError } from '../../domain/errors';
+import type { RequestView } from '../../domain/ports';
 import type { Command } from '../../domain/request';
 import type { Call } from '../call';
 import { viewOf } from '../call';
@@ -19,6 +20,7 @@ export function withdraw(call: Call): Promise<Answer> {
 /** The exact change that the person must confirm. */
 export async function showChange(call: Call): Promise<Answer> {
   const view = viewOf(call);
+  if (view.right === 'cancellation') return showConsequences(call, view);
   const pending =
     view.change === undefined ? undefined : await readPendingChange(call.deps.books.vault, view.requestId);
   if (pending === undefined) throw new PublicError('DSR_NOT_FOUND', 'No change awaits your confirmation.');
@@ -26,7 +28,15 @@ export async function showChange(call: Call): Promise<Answer> {
   return { body: { ...pending, confirmedAt } };
 }
 
-/** The person confirms exactly the change with this hash. */
+/** What ends with the account: the person confirms that instead of a change. */
+async function showConsequences(call: Call, { requestId, change }: RequestView): Promise<Answer> {
+  if (change === undefined)
+    throw new PublicError('DSR_NOT_FOUND', 'The consequences are not told yet; we write to you.');
+  const consequences = await call.deps.books.vault.get(requestId, `consequences/${change.hash}`);
+  return { body: { ...change, changes: [], consequences } };
+}
+
+/** The person confirms exactly the change, or the consequences, with this hash. */
 export function confirmChange(call: Call<undefined, { hash: string }>): Promise<Answer> {
   return command(call, { name: 'confirmChange', hash: call.body.hash });
 }

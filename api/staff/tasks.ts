@@ -80,6 +80,8 @@ export async function completeTask(call: Call<undefined, TaskCompletion>): Promi
   if (isApart && 'result' in call.body) return settleApart(call, task, call.body.result);
   if (task.kind === 'assignRecords' && 'records' in call.body)
     return command(call, await assignmentOf(call, task, call.body));
+  if (task.kind === 'accountCheck' && 'consequences' in call.body)
+    return command(call, await consequencesOf(call, task, call.body.consequences));
   return command(call, completionOf(task, call.body));
 }
 
@@ -115,6 +117,18 @@ async function assignmentOf(
   return { name: 'assignRecords', taskId, answersHash: await writeRecordAnswers(vault, requestId, rows) };
 }
 
+/** The words are about the person, so they go to the vault under their own keyed hash, and only that hash to the engine. */
+async function consequencesOf(
+  call: Call<undefined, TaskCompletion>,
+  { taskId, requestId }: Task,
+  consequences: string,
+): Promise<Command> {
+  const { vault } = call.deps.books;
+  const hash = await vault.commitment(requestId, { consequences });
+  await vault.put(requestId, `consequences/${hash}`, consequences);
+  return { name: 'tellConsequences', taskId, hash };
+}
+
 function completionOf(task: Task, body: TaskCompletion): Command {
   const { taskId, kind } = task;
   switch (kind) {
@@ -129,9 +143,11 @@ function completionOf(task: Task, body: TaskCompletion): Command {
       if (!('proofCode' in body)) break;
       return { name: 'recordGuardian', taskId, proofCode: body.proofCode };
     case 'paperArchive':
+    case 'processorAnswer':
     case 'storeTrouble':
       if (!('result' in body)) break;
-      return { name: 'completeTask', taskId, result: body.result, witnesses: body.witnesses };
+      return { name: 'completeTask', taskId, ...body };
+    case 'accountCheck':
     case 'assignRecords':
     case 'decide':
     case 'undeliverable':

@@ -50,6 +50,7 @@ const kindsThatSatisfy: readonly string[] = [
   'objectionOutcome',
   'appealOutcome',
   'complaintOutcome',
+  'explanation',
 ];
 
 async function askForAnotherWay(tasks: Persistence['tasks'], notice: Notice): Promise<void> {

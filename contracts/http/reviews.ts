@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reviewDecisions } from '../../domain/outcome';
 import { reviewKinds } from '../../domain/right';
-import { paragraph } from './primitives';
+import { line, paragraph } from './primitives';
 
 /** A complaint or an appeal by the verified person about the request in the path. */
 export const reviewBody = z
@@ -22,9 +22,21 @@ export const reviewBody = z
 /** See {@link reviewBody}. */
 export type ReviewBody = z.infer<typeof reviewBody>;
 
-/** A complaint or an appeal is decided; the reasons go to the person word for word. */
+/** A request without stores is decided; the reasons go to the person word for word. */
 export const reviewDecisionBody = z
-  .strictObject({ decision: z.enum(reviewDecisions), reasons: paragraph(10_000) })
+  .strictObject({
+    decision: z.enum(reviewDecisions).meta({
+      description:
+        'upheld, partlyUpheld or rejected for a complaint or an appeal; explained, decidedAnew or notAutomated for an explanation.',
+    }),
+    reasons: paragraph(10_000),
+    factors: z
+      .array(line(400))
+      .min(1)
+      .max(50)
+      .optional()
+      .meta({ description: 'For explained and decidedAnew: what weighed in the decision, and which way.' }),
+  })
   .meta({ id: 'ReviewDecision' });
 /** See {@link reviewDecisionBody}. */
 export type ReviewDecisionBody = z.infer<typeof reviewDecisionBody>;
@@ -35,5 +47,6 @@ export const reviewDecisionAnswer = z
     hash: z.string().meta({ description: 'What an approval names.' }),
     decision: z.enum(reviewDecisions),
     reasons: z.string(),
+    factors: z.array(z.string()).optional(),
   })
   .meta({ id: 'ReviewDecisionShown' });

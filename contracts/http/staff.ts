@@ -2,11 +2,20 @@ import { z } from 'zod';
 import { identifierKinds } from '../../domain/data-map';
 import { doubtRules } from '../../domain/identity-graph';
 import { noticeStatuses } from '../../domain/ports/letters';
+import { recipientStates } from '../../domain/recipient';
 import { phases, taskKinds } from '../../domain/request';
 import { reviewDecisions } from '../../domain/outcome';
 import { requestKinds } from '../../domain/right';
 import { clock } from './clocks';
-import { groundWord, instantText, pageCursor, pageLimit, paragraph, reasonWord } from './primitives';
+import {
+  groundWord,
+  hashText,
+  instantText,
+  pageCursor,
+  pageLimit,
+  paragraph,
+  reasonWord,
+} from './primitives';
 import { fullStatus } from './subject';
 import { forecast, standingWord } from './work';
 
@@ -60,7 +69,7 @@ const planStep = z.object({
 
 /** A request as staff see it: nothing personal. */
 export const staffRequest = fullStatus
-  .omit({ next: true, notices: true, verified: true, package: true, deadlines: true })
+  .omit({ next: true, notices: true, verified: true, package: true, deadlines: true, recipients: true })
   .extend({
     clocks: z.array(clock),
     locale: z.string(),
@@ -100,6 +109,32 @@ const storeProgress = z
     receipt: z.boolean().meta({ description: 'True when a processor has taken the order.' }),
   })
   .meta({ id: 'StoreProgress' });
+
+/** Who was asked for their part of a request, and who has not answered. */
+export const recipientsAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        processorId: z.string(),
+        title: z.string(),
+        state: z.enum(recipientStates),
+        askedAt: instantText,
+        answersBy: instantText,
+        answeredAt: instantText.optional(),
+        receiptHashes: z.array(z.string()),
+        stores: z.array(
+          z.object({
+            storeId: z.string(),
+            state: z.enum(recipientStates),
+            answersBy: instantText,
+            answeredAt: instantText.optional(),
+          }),
+        ),
+      }),
+    ),
+    unanswered: z.array(z.string()).meta({ description: 'Ids of those who have said neither yes nor no.' }),
+  })
+  .meta({ id: 'Recipients' });
 
 /** One request with its stores, deadlines by the ledger, and the state of its letters. */
 export const staffRequestDetail = staffRequest
@@ -261,8 +296,21 @@ export const taskCompletion = z
     }),
     z.strictObject({ proofCode: reasonWord }),
     z.strictObject({
+      consequences: paragraph(4_000).meta({
+        description: 'For a cancellation: what ends with the account, and what must be settled first.',
+      }),
+    }),
+    z.strictObject({
       result: z.enum(['done', 'nothingFound', 'retry', 'cannotBeDone']),
       witnesses: z.array(staffId).max(4).default([]),
+      certificate: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9/._-]{0,39}$/, { error: 'Expected the number of a certificate.' })
+        .exactOptional()
+        .meta({ description: 'Number of the certificate of a destruction.' }),
+      certificateHash: hashText
+        .exactOptional()
+        .meta({ description: "SHA-256 of the processor's answer or certificate, as it was received." }),
     }),
   ])
   .meta({ id: 'TaskCompletion' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { packageFormats } from '../../domain/access-package';
 import { requestOutcomes } from '../../domain/outcome';
 import { noticeStatuses } from '../../domain/ports/letters';
 import { phases } from '../../domain/request';
@@ -34,6 +35,10 @@ export const intakeBody = z
       .max(20)
       .optional()
       .meta({ description: 'For a correction: what is to stand instead.' }),
+    format: z.enum(packageFormats).optional().meta({
+      description:
+        'For access: `portability` gives what the person provided, in a published form for other systems. Default `access`.',
+    }),
     purposes: z
       .array(line(80))
       .min(1)
@@ -54,7 +59,15 @@ export type IntakeBody = z.infer<typeof intakeBody>;
 /** What the person should do next: a code to branch on and a sentence. */
 export const nextStep = z
   .object({
-    code: z.enum(['enterMailedCode', 'confirmChange', 'fetchPackage', 'answerMessages', 'wait', 'nothing']),
+    code: z.enum([
+      'enterMailedCode',
+      'confirmChange',
+      'confirmCancellation',
+      'fetchPackage',
+      'answerMessages',
+      'wait',
+      'nothing',
+    ]),
     text: z.string(),
   })
   .meta({ id: 'NextStep' });
@@ -126,6 +139,15 @@ export const fullStatus = z
         acceptedAt: instantText.optional(),
       }),
     ),
+    recipients: z
+      .array(
+        z.object({
+          name: z.string(),
+          answer: z.enum(['asked', 'confirmed', 'refused', 'silent', 'notAsked']),
+          at: instantText.optional(),
+        }),
+      )
+      .meta({ description: 'Processors and recipients that were asked for their part, and what they said.' }),
     next: nextStep,
   })
   .meta({ id: 'FullStatus' });
@@ -135,6 +157,28 @@ export const statusAnswer = z.union([fullStatus, briefStatus]);
 
 /** A mailed code. */
 export const codeBody = z.strictObject({ code: mailedCode }).meta({ id: 'MailedCode' });
+
+/** What is sent to fetch the package. */
+export const fetchBody = z
+  .strictObject({
+    code: mailedCode,
+    passphrase: z
+      .string()
+      .min(12)
+      .max(1_000)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Expected text without control characters.' })
+      .optional()
+      .meta({
+        description: 'Encrypts this download in the age format (age-encryption.org/v1); kept nowhere.',
+      }),
+  })
+  .meta({ id: 'PackageFetch' });
+/** Takes up a download that broke off. */
+export const resumeQuery = z.strictObject({
+  ticket: z.string().regex(/^[0-9a-z]{6,12}\.[0-9a-f]{64}$/, {
+    error: 'Expected what the header Download-Ticket said when the download began.',
+  }),
+});
 
 /** A code is on its way. */
 export const codeSent = z.object({ status: z.literal('queued') }).meta({ id: 'CodeSent' });
@@ -156,6 +200,10 @@ export const changeAnswer = z
   .object({
     hash: z.string(),
     confirmedAt: instantText.optional(),
+    consequences: z
+      .string()
+      .optional()
+      .meta({ description: 'For a cancellation: what ends with the account.' }),
     changes: z.array(
       z.object({
         storeId: z.string(),

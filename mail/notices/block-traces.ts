@@ -28,7 +28,7 @@ export function traceOf(
 type Trace = readonly string[] | undefined;
 
 function ofEveryLetter(block: NoticeBlock, content: NoticeContent, locale: Locale): Trace {
-  const { controller, receivedAt, zone, right, caseNumber } = content;
+  const { controller, receivedAt, zone, right, asked, caseNumber } = content;
   const words = phrases[locale];
   switch (block) {
     case 'caseNumber':
@@ -36,7 +36,7 @@ function ofEveryLetter(block: NoticeBlock, content: NoticeContent, locale: Local
     case 'receiptTime':
       return [momentInWords(receivedAt, zone, locale)];
     case 'rightUnderstood':
-      return [words.rights[right]];
+      return [words.rights[asked ?? right]];
     case 'contact':
       return [controller.contact];
     case 'privacyOfficer':

@@ -34,6 +34,8 @@ const boundTo: Readonly<Partial<Record<NoticeKind, readonly NoticeRight[]>>> = {
   restrictionLiftWarning: ['restriction', 'objection'],
   appealOutcome: ['appeal'],
   complaintOutcome: ['complaint'],
+  explanation: ['explanation'],
+  consequencesToConfirm: ['deletion'],
 };
 
 function rightsOf(specimen: NoticeContent): readonly NoticeRight[] {

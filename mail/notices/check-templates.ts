@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locale } from '../../domain/data-map';
-import { dateInWords, momentInWords } from '../local-dates';
+import { dateInWords, dateOfInstant, momentInWords } from '../local-dates';
 import { MailError } from '../mail-error';
 import type { NoticeContent } from '../../domain/notice';
 import { kindsWithComplaints } from './notice-view';
@@ -64,7 +64,7 @@ function requiredBlocks(content: NoticeContent, locale: Locale): RequiredBlock[]
     { name: 'controller', text: controller.name[locale] },
     { name: 'privacy officer', text: controller.officer[locale] },
     { name: 'contact', text: controller.contact },
-    { name: 'right understood', text: phrases[locale].rights[content.right] },
+    { name: 'right understood', text: phrases[locale].rights[content.asked ?? content.right] },
     { name: 'receipt time', text: momentInWords(content.receivedAt, content.zone, locale) },
   ];
   if (kindsWithComplaints.includes(content.kind))
@@ -136,6 +136,12 @@ function blocksOfKind(content: NoticeContent, locale: Locale): RequiredBlock[] {
         { name: 'time of lifting', text: moment(content.liftedAt) },
         ...groundBlocks('reason', content.reason, locale),
       ];
+    case 'deferredDone':
+      return content.records.flatMap((records) => [
+        { name: 'data set', text: records.collectionTitle[locale] },
+        { name: 'day of the proof', text: dateOfInstant(records.provenAt, content.zone, locale) },
+        ...groundBlocks('ground', records.ground ?? { text: { 'zh-CN': '', en: '' }, article: '' }, locale),
+      ]);
     case 'objectionOutcome':
       return [
         ...content.purposes.map((purpose) => ({ name: 'purpose', text: purpose[locale] })),
@@ -147,6 +153,18 @@ function blocksOfKind(content: NoticeContent, locale: Locale): RequiredBlock[] {
         { name: 'decision', text: phrases[locale].decisions[content.decision] },
         { name: 'reasons', text: content.reasons },
         ...remedyBlocks(content, locale),
+      ];
+    case 'explanation':
+      return [
+        { name: 'decision', text: phrases[locale].decisions[content.decision] },
+        { name: 'reasons', text: content.reasons },
+        ...content.factors.map((text) => ({ name: 'factor', text })),
+        ...remedyBlocks(content, locale),
+      ];
+    case 'consequencesToConfirm':
+      return [
+        { name: 'consequences', text: content.consequences },
+        { name: 'check code', text: content.changeHash },
       ];
     case 'withdrawn':
     case 'unverified':

@@ -118,6 +118,8 @@ function standingUnder(outcome: StoreOutcome, code: OutcomeCode): Standing {
   const unproven =
     outcome.proof === undefined || (outcome.proof.remaining ?? 0) > 0 || unanswered.includes(outcome.code);
   if (unproven) return 'open';
+  // Kept for now under a duty, marked as restricted, and owed: lawfully not done.
+  if (code === 'deferred') return 'kept';
   if (code === 'notFound') return 'nothing';
   return provenOutcomes.includes(code) ? 'done' : 'open';
 }

@@ -10,6 +10,7 @@ export const kindsWithRemedies: readonly NoticeKind[] = [
   'breachApology',
   'appealOutcome',
   'complaintOutcome',
+  'explanation',
 ];
 
 /** Blocks that are one sentence of ours, which any letter may carry. */

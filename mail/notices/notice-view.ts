@@ -25,6 +25,7 @@ export const kindsWithComplaints: readonly NoticeKind[] = [
   'objectionOutcome',
   'appealOutcome',
   'complaintOutcome',
+  'explanation',
 ];
 
 /**
@@ -51,7 +52,7 @@ export function noticeView(
     locale,
     words,
     subject: filled(words.subjects[content.kind], { case: content.caseNumber }),
-    rightName: words.rights[content.right],
+    rightName: words.rights[content.asked ?? content.right],
     remedyLines: content.remedies.map((remedy) => remedyLine(remedy, locale)),
     furtherLines: furtherLines(content, demanded, locale),
     complaints: namesComplaints(content, demanded) ? complaintsOf(content, locale) : [],
@@ -82,6 +83,15 @@ function derived(
       return reportView(claimsOf(content), content.zone, locale);
     case 'changeToConfirm':
       return { changeRows: content.changes.map((change) => changeCells(change, locale)) };
+    case 'deferredDone':
+      return {
+        deferredRows: content.records.map(({ storeTitle, collectionTitle, provenAt, ground }) => [
+          storeTitle[locale],
+          collectionTitle[locale],
+          dateOfInstant(provenAt, content.zone, locale),
+          ground === undefined ? '' : groundLine(ground, locale),
+        ]),
+      };
     default:
       return {};
   }

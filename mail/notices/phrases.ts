@@ -2,8 +2,9 @@ import type { Locale } from '../../domain/data-map';
 import type { OutcomeCode, Proof } from '../../domain/outcome';
 import type { Headline, Standing } from './claims';
 import english from './en/phrases.json';
-import type { NoticeKind, NoticeRight, RecipientReport } from '../../domain/notice';
+import type { NoticeKind, RecipientReport } from '../../domain/notice';
 import type { ReviewDecision } from '../../domain/outcome';
+import type { RequestKind } from '../../domain/right';
 import chinese from './zh-CN/phrases.json';
 
 /** Sentences of ours by which a block is told: mostly one per block, named like it. */
@@ -34,7 +35,7 @@ export type BlockPhrase =
 
 /** Short wordings that templates share. `{name}` in a wording is filled in by {@link filled}. */
 export interface Phrases {
-  readonly rights: Readonly<Record<NoticeRight, string>>;
+  readonly rights: Readonly<Record<RequestKind, string>>;
   readonly subjects: Readonly<Record<NoticeKind, string>>;
   readonly greeting: { readonly before: string; readonly after: string; readonly nobody: string };
   readonly complain: { readonly title: string; readonly intro: string };

@@ -52,9 +52,12 @@ export const noticeKinds = [
   'breachApology',
   'restrictionLiftWarning',
   'restrictionLifted',
+  'deferredDone',
   'objectionOutcome',
   'appealOutcome',
   'complaintOutcome',
+  'consequencesToConfirm',
+  'explanation',
 ] as const satisfies readonly NoticeKind[];
 
 /** Languages of the letters. */

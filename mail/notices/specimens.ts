@@ -248,6 +248,22 @@ export const specimens: readonly NoticeContent[] = [
   },
   {
     ...base,
+    kind: 'deferredDone',
+    right: 'deletion',
+    records: [
+      {
+        storeTitle: both('网店数据库', 'Shop database'),
+        collectionTitle: both('订单', 'Orders'),
+        provenAt: '2036-04-02T01:00:00Z',
+        ground: {
+          text: both('涉税资料应当保存十年。', 'Tax documents are kept for ten years.'),
+          article: 'Tax Rules 29',
+        },
+      },
+    ],
+  },
+  {
+    ...base,
     kind: 'objectionOutcome',
     right: 'objection',
     decision: 'stands',
@@ -257,6 +273,20 @@ export const specimens: readonly NoticeContent[] = [
   },
   { ...review, kind: 'appealOutcome', right: 'appeal', decision: 'partlyUpheld' },
   { ...review, kind: 'complaintOutcome', right: 'complaint', decision: 'rejected' },
+  {
+    ...review,
+    kind: 'explanation',
+    right: 'explanation',
+    decision: 'explained',
+    factors: ['按时付款的月数', '未结清的账单'],
+  },
+  {
+    ...base,
+    kind: 'consequencesToConfirm',
+    asked: 'cancellation',
+    consequences: '余额三元二角将失效；号码携转须先办结。',
+    changeHash: 'a1b2c3',
+  },
 ];
 
 /** The specimens of one kind. */

@@ -1,5 +1,6 @@
 import type { CoreActivities, StoreActivities } from '../../activities';
 import type { ClockState } from '../../domain/clock-state';
+import { outcomeOfDecision } from '../../domain/outcome';
 import type { AnswerInput, AnswerResult, LetterResult, RecordInput } from '../../contracts/temporal/messages';
 
 /** Everything that a worker runs. */
@@ -87,7 +88,7 @@ function post(now: () => Promise<string>) {
   return {
     acknowledgeRequest: taken,
     sendNotice: taken,
-    sendAnswer: async ({ ending, review }: AnswerInput) => answered(ending ?? review?.decision, await now()),
+    sendAnswer: async ({ ending, review }: AnswerInput) => answered(ending ?? (review && outcomeOfDecision(review.decision)), await now()),
   };
 }
 
@@ -115,12 +116,15 @@ const healthy: Omit<AllActivities, keyof ReturnType<typeof post>> = {
   buildPackage: ({ round }) =>
     Promise.resolve({ hash: `package-${round}`, slots: [twoSlots[0]], found: true }),
   closeRequest: nothing,
+  askProcessor: () => Promise.resolve({ reason: 'asked' as const }),
   warnOfLifting: nothing,
   finishLifting: nothing,
+  tellDeferredDone: () => Promise.resolve(),
   identifySubject: () => Promise.resolve({ identity: 'resolved', guardianNeeded: false }),
   joinIdentity: () => Promise.resolve({ kinds: [] }),
   workOnStores: ({ phase, from, to }) =>
     Promise.resolve({ tally: phase === 'verify' ? { deleted: to - from } : {}, left: [] }),
   workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
   liftStoreMarks: nothing,
+  deleteDeferred: () => Promise.resolve(),
 };

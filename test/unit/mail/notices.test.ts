@@ -43,6 +43,14 @@ const golden: Record<NoticeKind, Record<Locale, readonly string[]>> = {
     'zh-CN': ['林小鱼', '林小雨', '在您确认之前，我们不会改动任何内容', 'c0ffee00c0ffee00'],
     en: ['林小鱼', '林小雨', 'Nothing is changed before you confirm', 'c0ffee00c0ffee00'],
   },
+  consequencesToConfirm: {
+    'zh-CN': ['注销您的账号', '号码携转须先办结', '在您确认之前，我们不会注销', 'a1b2c3'],
+    en: ['cancellation of your account', '号码携转须先办结', 'Nothing ends before you confirm', 'a1b2c3'],
+  },
+  explanation: {
+    'zh-CN': ['其作出过程说明如下', '按时付款的月数', '会有人员阅读', '示例监管机构'],
+    en: ['How it came about', '按时付款的月数', 'a person reads what you say', 'Example Authority'],
+  },
   extension: {
     'zh-CN': ['2026年4月2日', '2026年6月2日', '请求复杂', 'GDPR art. 12(3)'],
     en: ['2 April 2026', '2 June 2026', 'The request is complex.', 'GDPR art. 12(3)'],
@@ -106,6 +114,10 @@ const golden: Record<NoticeKind, Record<Locale, readonly string[]>> = {
   restrictionLifted: {
     'zh-CN': ['现已解除', '2026年4月10日 09:00'],
     en: ['now lifted', '10 April 2026, 09:00'],
+  },
+  deferredDone: {
+    'zh-CN': ['现已删除', '订单', '2036年4月2日'],
+    en: ['they are now deleted', 'Orders', '2 April 2036'],
   },
   objectionOutcome: {
     'zh-CN': ['您的拒绝成立', '用户画像', 'GDPR art. 21(1)'],
