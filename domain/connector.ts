@@ -107,6 +107,11 @@ export interface ScopeTarget {
   readonly fields?: readonly string[];
   /** For `delete`: references of these rows that are set to null first, because they close a circle. */
   readonly unlink?: readonly string[];
+  /**
+   * For a large `delete`: what stands in the fields by which these rows are known to be the person's, as exact texts. Such
+   * rows go part by part, each as long as one of the sets stands in it.
+   */
+  readonly owners?: readonly Readonly<Record<string, string | null>>[];
 }
 
 /** Keys and values on which a plan works, and its intent. Personal data. */

@@ -7,7 +7,7 @@ import { EffectRefused } from './effect-refused';
 import { elementsOf } from './elements';
 import { locateRows } from './locate-rows';
 import type { Finding } from './locate-rows';
-import type { FieldsChange, RowWriter, StoredRow } from './row-store';
+import type { FieldsChange, RowReader, RowWriter, StoredRow } from './row-store';
 import { batchesOf, ownershipFields } from './row-store';
 import type { Survey } from './survey-targets';
 import { outcomesOf, surveyTargets } from './survey-targets';
@@ -63,7 +63,8 @@ interface Acting {
   readonly request: string;
 }
 
-function driftOf(writer: RowWriter, collection: string, what: string): StoreFailure {
+/** The failure of a plan that the store has left behind; `what` says in which way. */
+export function driftOf(writer: RowReader, collection: string, what: string): StoreFailure {
   return new StoreFailure(
     'drift',
     `${writer.store.id}/${collection}: ${what} since the plan was made.`,
@@ -97,8 +98,8 @@ function identifiersAtWork(writer: RowWriter, work: PlannedWork): readonly Ident
 }
 
 /** I6: an open record must still be the person's, and a deletion must not leave out rows that came since the plan. */
-function assertNothingDrifted(
-  writer: RowWriter,
+export function assertNothingDrifted(
+  writer: RowReader,
   work: PlannedWork,
   surveys: readonly Survey[],
   { located }: Finding,

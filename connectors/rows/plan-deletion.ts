@@ -3,6 +3,7 @@ import type { CollectionMap } from '../../domain/data-map';
 import { declaredReferences, deletionOrder } from './deletion-order';
 import type { DeletionOrder } from './deletion-order';
 import { locateRows } from './locate-rows';
+import type { Person } from './person';
 import type { Planned, PlannedStep } from './plan-rows';
 import { judgeRows, keep, maskedFate, referencingFields } from './row-fates';
 import type { Fate, Holding, Judging } from './row-fates';
@@ -24,8 +25,9 @@ export async function planDeletion(
   const enforced = await reader.foreignKeys();
   const order = deletionOrder(reader.store, enforced);
   const references = [...enforced, ...declaredReferences(reader.store.collections)];
-  const { person } = await locateRows(reader, identifiers, located.assigned);
-  const judging: Judging = { reader, call, person, order, references, needed: new Map() };
+  const person = await personInRegister(reader, identifiers);
+  const assigned = located.assigned ?? {};
+  const judging: Judging = { reader, call, person, order, assigned, references, needed: new Map() };
   const holdings = new Map<string, Holding>();
   for (const collection of order.collections) {
     const found = located.collections.find((one) => one.collection === collection.id);
@@ -43,6 +45,13 @@ export async function planDeletion(
     ),
     identifiers: person.identifiers,
   };
+}
+
+/** The person with the numbers that the store's own register knows of them; what was located is not searched again. */
+async function personInRegister(reader: RowReader, identifiers: readonly Identifier[]): Promise<Person> {
+  const registers = reader.store.collections.filter(({ subjects }) => subjects);
+  const collections = registers.map((register) => ({ ...register, links: [] }));
+  return (await locateRows({ ...reader, store: { ...reader.store, collections } }, identifiers)).person;
 }
 
 /** A row that stays keeps what it refers to, and so on: otherwise the foreign key would break. */
@@ -80,14 +89,17 @@ function endsOf(
 
 /** What is kept first: where there are no transactions, a row is marked as restricted before what finds it is erased. */
 function stepsOf(holding: Holding, order: DeletionOrder): readonly PlannedStep[] {
-  const { collection, keys, fates } = holding;
+  const { collection, keys, fates, owners } = holding;
   const unlink = order.unlinked.filter(({ from }) => from === collection.id).map(({ field }) => field);
   const gone = keys.filter((key) => !fates.has(key));
   return [
     ...retainStep(collection, fates),
     ...elementsStep(holding),
     ...maskSteps(collection, fates),
-    ...keysStep(collection, 'delete', gone, unlink.length > 0 ? { unlink: [...new Set(unlink)] } : {}),
+    ...keysStep(collection, 'delete', gone, {
+      ...(unlink.length > 0 && { unlink: [...new Set(unlink)] }),
+      ...(owners !== undefined && { owners }),
+    }),
   ];
 }
 
@@ -95,7 +107,7 @@ function keysStep(
   collection: CollectionMap,
   action: 'mask' | 'delete',
   keys: readonly string[],
-  more: Pick<ScopeTarget, 'fields' | 'unlink'> = {},
+  more: Pick<ScopeTarget, 'fields' | 'unlink' | 'owners'> = {},
 ): readonly PlannedStep[] {
   if (keys.length === 0) return [];
   const promises = action === 'mask' ? 'anonymised' : 'deleted';

@@ -1,10 +1,12 @@
-import type { Connector } from '../../domain/connector';
+import type { Connector, PlannedWork, StoreCall } from '../../domain/connector';
 import { StoreFailure } from '../../domain/connector';
 import type { StoreMap } from '../../domain/data-map';
 import { callLimits } from '../call-limits';
 import type { CallLimits } from '../call-limits';
 import type { ConnectorOptions } from '../connector-options';
 import { clockOf } from '../connector-options';
+import type { PartSessions } from './apply-in-parts';
+import { applyInParts, splitWork } from './apply-in-parts';
 import { applyRows } from './apply-rows';
 import { EffectRefused } from './effect-refused';
 import { findRegisteredPeople } from './find-candidates';
@@ -41,6 +43,14 @@ export function createRowConnector(
   const limits = (signal: AbortSignal) => callLimits(store, signal);
   const read = <T>(signal: AbortSignal, work: (reader: RowReader) => Promise<T>) =>
     refusedIsFailure(store, sessions.reading(limits(signal), work));
+  const applied = (call: StoreCall, work: PlannedWork, onCollection: (collection: string) => void) => {
+    const reading: PartSessions['reading'] = (part) => sessions.reading(limits(call.signal), part);
+    const writing: PartSessions['writing'] = (part) => sessions.writing(limits(call.signal), part);
+    const split = splitWork(work);
+    return split === undefined
+      ? writing((writer) => applyRows(writer, call, work, options.erasureKey, onCollection))
+      : applyInParts({ reading, writing }, call, work, split, options.erasureKey, onCollection);
+  };
   const register = store.collections.find((collection) => collection.subjects);
   return {
     store,
@@ -62,11 +72,9 @@ export function createRowConnector(
     apply: async (call, work) => {
       let at: string | undefined;
       try {
-        const collections = await sessions.writing(limits(call.signal), (writer) =>
-          applyRows(writer, call, work, options.erasureKey, (collection) => {
-            at = collection;
-          }),
-        );
+        const collections = await applied(call, work, (collection) => {
+          at = collection;
+        });
         return { status: 'done', collections };
       } catch (error) {
         if (!(error instanceof EffectRefused)) throw error;

@@ -1,4 +1,4 @@
-import type { LocatedCollection, StoreCall } from '../../domain/connector';
+import type { AssignedRows, LocatedCollection, StoreCall } from '../../domain/connector';
 import { StoreFailure } from '../../domain/connector';
 import type { CollectionMap, RetentionRule, StoreMap } from '../../domain/data-map';
 import { erasableFields } from '../erased-value';
@@ -7,7 +7,7 @@ import type { DeletionOrder, SelfReference } from './deletion-order';
 import { leavesFirst } from './deletion-order';
 import { elementsOf, isOwnInOwnDocument } from './elements';
 import type { Person } from './person';
-import type { Reference, RowReader, StoredRow } from './row-store';
+import type { OwnerSet, Reference, RowReader, StoredRow } from './row-store';
 import { batchesOf } from './row-store';
 
 /** Why a row outlives a deletion. Rows without a fate are deleted. */
@@ -27,7 +27,14 @@ export interface Holding {
   readonly fates: Map<string, Fate>;
   /** Keys of the person's elements by row: in rows of their own, in shared ones, and in those of others. */
   readonly elements: Readonly<Record<string, readonly string[]>>;
+  /** For very many rows that nothing else hangs on: what tells their owner, where few sets do. */
+  readonly owners?: readonly OwnerSet[];
 }
+
+/** Rows of one collection from which on they are deleted part by part. */
+const largeFrom = 20_000;
+/** Most different sets of owner fields by which rows are deleted part by part. */
+const mostOwners = 50;
 
 /** All that decides what becomes of rows. */
 export interface Judging {
@@ -35,6 +42,8 @@ export interface Judging {
   readonly call: Pick<StoreCall, 'cutOffAt'>;
   readonly person: Person;
   readonly order: DeletionOrder;
+  /** Rows that staff assigned: nothing on them says whose they are. */
+  readonly assigned: AssignedRows;
   /** Declared and enforced references within the store. */
   readonly references: readonly Reference[];
   /** What staying rows refer to, by collection and field: raw values by their text. */
@@ -54,7 +63,9 @@ export async function judgeRows(
   const self = fixedSelfReference(judging, collection);
   const isShared = collection.whose === 'shared';
   const shared = [...(isShared ? found.keys : []), ...(found.sharedKeys ?? [])];
-  const fields = fieldsToJudge(judging, collection, self, shared.length > 0);
+  const owning = isLarge(judging, collection, found) ? ownerFields(collection) : [];
+  const owners = new Map<string, OwnerSet>();
+  const fields = [...new Set([...fieldsToJudge(judging, collection, self, shared.length > 0), ...owning])];
   const keys: string[] = [];
   for (const [given, theirs] of [
     [isShared ? [] : found.keys, true],
@@ -67,6 +78,7 @@ export async function judgeRows(
         const own = all.filter(isOwn).map(({ key }) => key);
         if (own.length > 0) elements[row.key] = own.sort();
         if (theirs) keys.push(row.key);
+        if (owning.length > 0 && owners.size <= mostOwners) note(owners, ownerSet(reader, owning, row));
         if (self !== undefined) selves.push(selfReference(reader, self, row));
         const hasOthers = all.some(({ author }) => author === 'other');
         const fate = theirs
@@ -75,7 +87,36 @@ export async function judgeRows(
         if (fate !== undefined) keep(judging, collection, fates, row, fate);
       }
   const ordered = self === undefined ? keys : childrenFirst(reader.store, collection, keys, selves);
-  return { collection, keys: ordered, fates, elements };
+  const isKnown = owners.size > 0 && owners.size <= mostOwners;
+  return { collection, keys: ordered, fates, elements, ...(isKnown && { owners: [...owners.values()] }) };
+}
+
+/** Part by part go only rows that nothing refers to: what hangs on them could no longer be found after a half. */
+function isLarge(
+  { reader, references, assigned }: Judging,
+  { id, elements }: CollectionMap,
+  { keys }: LocatedCollection,
+): boolean {
+  const isPlain =
+    elements === undefined && assigned[id] === undefined && !references.some(({ to }) => to === id);
+  return keys.length >= largeFrom && reader.countOwned !== undefined && isPlain;
+}
+
+/** Fields that say whose a row is: by an identifier, its period, or a link. */
+function ownerFields({ lookups, links }: CollectionMap): readonly string[] {
+  const all = [
+    ...lookups.flatMap(({ field, from, until }) => [field, from, until]),
+    ...links.map(({ field }) => field),
+  ];
+  return [...new Set(all.filter((field) => field !== undefined))];
+}
+
+function ownerSet(reader: RowReader, fields: readonly string[], { values }: StoredRow): OwnerSet {
+  return Object.fromEntries(fields.map((field) => [field, reader.text(values[field])]));
+}
+
+function note(owners: Map<string, OwnerSet>, owner: OwnerSet): void {
+  owners.set(JSON.stringify(owner), owner);
 }
 
 /** Notes that a row stays, and what it refers to: that must stay too, or the reference would break. */

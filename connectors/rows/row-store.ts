@@ -26,6 +26,9 @@ export interface Reference {
   readonly nullable?: boolean;
 }
 
+/** What stands in the fields by which a row is known to be the person's, as exact texts. Personal data. */
+export type OwnerSet = Readonly<Record<string, string | null>>;
+
 /** What a store of rows or documents can tell. Methods take at most {@link batchSize} keys or values. */
 export interface RowReader {
   readonly store: StoreMap;
@@ -57,6 +60,8 @@ export interface RowReader {
   ): Promise<ReadonlySet<string>>;
   /** A whole collection, page by page of at most {@link batchSize} rows, in bounded memory. */
   pages(collection: CollectionMap, fields: readonly string[]): AsyncIterable<readonly StoredRow[]>;
+  /** Number of rows in which one of the sets stands. Goes with {@link RowWriter.deleteOwned}. */
+  readonly countOwned?: (collection: CollectionMap, owners: readonly OwnerSet[]) => Promise<number>;
   /** References that the store itself enforces between mapped collections. */
   foreignKeys(): Promise<readonly Reference[]>;
   /** A raw value as exact text; `null` for an absent one. */
@@ -87,6 +92,15 @@ export interface RowWriter extends RowReader {
    */
   guardDeletion(collection: CollectionMap, keys: readonly string[]): Promise<void>;
   deleteRows(collection: CollectionMap, rows: readonly StoredRow[]): Promise<void>;
+  /**
+   * Deletes the rows of up to 10,000 keys in which one of the sets still stands, and says how many: one statement, so that
+   * nobody can change the owner in between. A store without it deletes everything in one `apply` by {@link deleteRows}.
+   */
+  readonly deleteOwned?: (
+    collection: CollectionMap,
+    keys: readonly string[],
+    owners: readonly OwnerSet[],
+  ) => Promise<number>;
   setFields(collection: CollectionMap, rows: readonly StoredRow[], change: FieldsChange): Promise<void>;
   /** Compare-and-set of one field, both values in text form. */
   replaceValue(

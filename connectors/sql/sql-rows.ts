@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Identifier } from '../../domain/connector';
@@ -7,6 +8,7 @@ import { batchSize } from '../rows/row-store';
 import type { Lookup, RowReader, RowWriter, StoredRow } from '../rows/row-store';
 import type { Column, Database, SqlDialect, Table } from './dialect';
 import { foreignKeysAmong } from './foreign-keys';
+import { ownedRows } from './owned-rows';
 import { sqlChanges } from './sql-changes';
 import { columnOf, tablesOf } from './tables';
 import type { Tables } from './tables';
@@ -22,7 +24,7 @@ export interface SqlSession {
 /** Rows of an SQL database through one connection. Keys are compared in the column's own type, so indexes serve. */
 export function createSqlRows(store: StoreMap, db: Database, dialect: SqlDialect): RowWriter {
   const session = { store, db, dialect, tables: tablesOf(store, db, dialect) };
-  return { ...sqlReading(session), ...sqlChanges(session) };
+  return { ...sqlReading(session), ...sqlChanges(session), ...ownedRows(session) };
 }
 
 /** A condition on the rows of a table. */
@@ -132,11 +134,11 @@ export function sqlText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'bigint') return String(value);
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : JSON.stringify(value);
+  return isUint8Array(value) ? `\\x${Buffer.from(value).toString('hex')}` : JSON.stringify(value);
 }
 
 /** Integers that JavaScript cannot hold exactly, and binary values, are shown as text. */
 function sqlDisclosed(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  return value instanceof Uint8Array ? sqlText(value) : (value ?? null);
+  return isUint8Array(value) ? sqlText(value) : (value ?? null);
 }

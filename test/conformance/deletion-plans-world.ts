@@ -22,11 +22,13 @@ create table wishes (
   id bigint primary key, wishlist_id bigint not null references wishlists, what text);
 alter table wishlists add foreign key (best_id) references wishes;
 create table transfers (id bigint primary key, sender text, recipient text, amount numeric(12,2) not null, memo text);
+create table visits (id bigint primary key, customer_id text references customers, page text);
+create index on visits (customer_id);
 create table testimonials (id bigint primary key, customer_id text, author text);
 `;
 
 const seed = `
-truncate customers, orders, invoices, comments, folders, wishlists, wishes, transfers, testimonials;
+truncate customers, orders, invoices, comments, folders, wishlists, wishes, transfers, testimonials, visits;
 insert into customers values
   ('a', 'ada@example.com', 'Ada Young', 'ID-310101-9X', '1990-05-17', 31.230416, 'gold', null, 'summer'),
   ('b', 'ben@example.com', 'Ben Zhao', 'ID-110101-1X', '1970-03-03', 39.904211, 'plain', 'benny', 'summer');
@@ -46,6 +48,7 @@ insert into transfers values
   (1, 'ada@example.com', 'ben@example.com', 7.00, 'lunch'), (2, 'ben@example.com', 'ADA@example.com', 8.00, 'dinner'),
   (3, 'ben@example.com', 'cleo@example.com', 9.00, 'book');
 insert into testimonials values (1, 'a', 'Cleo');
+insert into visits values (1, 'b', 'ben');
 `;
 
 const ledger = {
@@ -105,6 +108,7 @@ const collections: readonly CollectionMap[] = [
       field('memo', { erasure: 'mask' }),
     ],
   }),
+  collection('visits', { links: [toCustomer], fields: [field('page')] }),
   collection('testimonials', { whose: 'thirdParty', links: [toCustomer], fields: [field('author')] }),
 ];
 

@@ -239,3 +239,99 @@ describe('Shared rows', () => {
     });
   });
 });
+
+describe('Very many rows', () => {
+  const visits = 25_000;
+  beforeEach(async () => {
+    await world.db.query(
+      `insert into visits select 100 + n, 'a', 'page' from generate_series(1, ${visits}) n`,
+    );
+  });
+  const left = async () => (await world.rows('visits')).length;
+
+  test('When one person has very many rows, then they go part by part with progress, and nobody else is touched', async () => {
+    const connector = connectorWith();
+    const work = await planOf(connector);
+    expect(stepsOn(work, 'visits')).toEqual([['delete', visits, 'deleted', undefined, undefined]]);
+    const progress: number[] = [];
+    const call = storeCall({ heartbeat: ({ done }) => progress.push(done) });
+    const first = await connector.apply(call, work);
+    expect(first).toMatchObject({ status: 'done' });
+    expect(progress.length).toBeGreaterThan(3);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(await world.rows('visits')).toEqual(['(1,b,ben)']);
+    expect(await connector.apply(call, work)).toEqual(first);
+    expect((await connector.verify(call, work)).status).toBe('proven');
+  });
+
+  test('When the call ends in the middle, then its parts stay done, and a repeat goes on from there', async () => {
+    const connector = connectorWith();
+    const work = await planOf(connector);
+    const controller = new AbortController();
+    const reason = new Error('cancelled by the test');
+    const call = storeCall({
+      signal: controller.signal,
+      heartbeat: ({ done }) => {
+        if (done > 2_000) controller.abort(reason);
+      },
+    });
+    expect(await failureOf(connector.apply(call, work))).toBe(reason);
+    expect(await left()).toBeGreaterThan(1);
+    expect(await left()).toBeLessThan(visits);
+    expect(await world.rows('customers', 'b')).toMatchObject([expect.stringContaining('Ada Young')]);
+    expect((await carryOut(connector, work)).status).toBe('proven');
+    expect(await world.rows('visits')).toEqual(['(1,b,ben)']);
+  });
+
+  test('When one of them changed its owner, or one more came, since the plan, then the deletion drifts', async () => {
+    const connector = connectorWith();
+    const work = await planOf(connector);
+    const before = await left();
+    await world.db.query(`insert into visits values (2, 'a', 'new')`);
+    expect(await failureOf(connector.apply(storeCall(), work))).toMatchObject({
+      kind: 'drift',
+      collection: 'visits',
+    });
+    expect(await left()).toBe(before + 1);
+    await world.db.query(
+      `delete from visits where id = 2; update visits set customer_id = 'b' where id = 101`,
+    );
+    expect(await failureOf(connector.apply(storeCall(), work))).toMatchObject({
+      kind: 'drift',
+      collection: 'visits',
+    });
+    expect((await world.db.query('select 1 from visits where id = 101')).rowCount).toBe(1);
+  });
+
+  test('When another row of the plan drifted, then not one part of them is deleted', async () => {
+    const connector = connectorWith();
+    const work = await planOf(connector);
+    const before = await left();
+    await world.db.query(`update comments set customer_id = 'b' where id = 3`);
+    expect(await failureOf(connector.apply(storeCall(), work))).toMatchObject({
+      kind: 'drift',
+      collection: 'comments',
+    });
+    expect(await left()).toBe(before);
+  });
+
+  test('When a rule of the database refuses a part, then the answer says what is gone and what is not', async () => {
+    await world.db.query(`create function keep_one() returns trigger language plpgsql as
+      $$ begin if old.id = 20000 then raise exception 'kept'; end if; return old; end $$;
+      create trigger keep_one before delete on visits for each row execute function keep_one()`);
+    try {
+      const connector = connectorWith();
+      const work = await planOf(connector);
+      const answer = await connector.apply(storeCall(), work);
+      expect(answer).toMatchObject({ status: 'refused', collection: 'visits' });
+      const told =
+        answer.status === 'refused'
+          ? answer.collections.filter(({ collection }) => collection === 'visits')
+          : [];
+      expect(told.map(({ code }) => code)).toEqual(['deleted', 'refusedByStore']);
+      expect(told[1]?.count).toBe((await left()) - 1);
+    } finally {
+      await world.db.query('drop trigger keep_one on visits; drop function keep_one()');
+    }
+  });
+});
