@@ -3,6 +3,8 @@ import type { DataMap } from '../domain/data-map';
 import type { CompletionContent, NoticeContent, RecipientReport } from '../domain/notice';
 import type { RequestOutcome, StoreOutcome } from '../domain/outcome';
 import { provenOutcomes } from '../domain/outcome';
+import type { RecipientLine } from '../domain/recipient';
+import { recipientReport, recipientStandings } from '../domain/recipient';
 import { rightOnStores } from '../domain/right';
 import type { IntakeClaims, RequestView } from '../domain/ports';
 import type { CoreDeps, RequestContext } from './deps';
@@ -90,7 +92,7 @@ async function completionLetter(
     ...verifiedBase(deps, context, claims),
     stores: storeReports(map, closing.outcomes),
     grounds: retentionGrounds(map),
-    recipients: recipientReports(map, closing.outcomes),
+    recipients: recipientReports(map, closing.outcomes, await deps.books.recipients.list(view.requestId)),
     ...keptPart(map, closing.outcomes),
   };
   switch (rightOnStores(view.right)) {
@@ -111,7 +113,9 @@ async function completionLetter(
 function keptPart(map: DataMap, outcomes: readonly StoreOutcome[]): Pick<CompletionContent, 'refusedPart'> {
   const known = retentionGrounds(map);
   const codes = outcomes.flatMap(({ collections }) =>
-    collections.flatMap(({ code, ground }) => (code === 'retained' ? (ground ?? []) : [])),
+    collections.flatMap(({ code, ground }) =>
+      code === 'retained' || code === 'deferred' ? (ground ?? []) : [],
+    ),
   );
   const grounds = [...new Set(codes)].flatMap((code) => known[code] ?? []);
   return grounds.length === 0 ? {} : { refusedPart: { grounds } };
@@ -149,13 +153,22 @@ async function objectionPart(deps: CoreDeps, { view, map }: RequestContext, clai
 }
 
 /** Processors that were asked, and whether their own answer is there (GDPR art 19, PIPL art 21). */
-export function recipientReports(map: DataMap, outcomes: readonly StoreOutcome[]): RecipientReport[] {
+export function recipientReports(
+  map: DataMap,
+  outcomes: readonly StoreOutcome[],
+  lines: readonly RecipientLine[],
+): RecipientReport[] {
+  const standings = recipientStandings(lines);
   return map.processors.flatMap((processor) => {
+    const standing = standings.find(({ processorId }) => processorId === processor.id);
+    if (standing !== undefined) return [recipientReport(standing, processor.title)];
     const stores = map.stores.filter((store) => store.owner === processor.id).map((store) => store.id);
     const answers = outcomes.filter(
       (outcome) => stores.includes(outcome.storeId) && outcome.code !== 'notFound',
     );
     if (answers.length === 0) return [];
+    // Our own register holds everybody here to a restriction; elsewhere nobody was asked, and nobody confirmed.
+    if (answers.every(({ proof }) => proof?.kind === 'register')) return [];
     const confirmed = answers.every((outcome) => provenOutcomes.includes(outcome.code));
     const at = answers[0]?.proof?.at;
     const answer = confirmed ? ('confirmed' as const) : ('asked' as const);

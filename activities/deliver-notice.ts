@@ -6,7 +6,7 @@ import type { EvidenceDraft, EvidenceType } from '../domain/evidence';
 import { taskIdOf } from '../domain/ids';
 import type { RequestId } from '../domain/ids';
 import type { NoticeContent } from '../domain/notice';
-import type { MailAnswer, Notice } from '../domain/ports';
+import type { MailAnswer, Notice, RenderedNotice } from '../domain/ports';
 import type { CoreDeps } from './deps';
 import { addressOf, claimsOf } from './deps';
 
@@ -19,6 +19,15 @@ export interface Delivery {
   readonly locale: Locale;
   /** UTC instant from which the letter would say something wrong: from then on it is not sent. Default: never. */
   readonly before?: string;
+}
+
+/** A letter to whomever it may concern, with the way to make it: neither is asked for when it went out before. */
+export interface OutgoingLetter extends Omit<Delivery, 'content'> {
+  readonly kind: string;
+  readonly letter: () => RenderedNotice;
+  readonly to: () => Promise<string>;
+  /** False for a letter with a secret in it: it is not kept. */
+  readonly leavesCopy: boolean;
 }
 
 /** What became of a letter. */
@@ -34,17 +43,29 @@ export interface DeliveryResult {
 /** Reply code of a letter that was not offered to any server. */
 const notOffered = 0;
 
+/** Delivers a letter of a request to the person once. @throws ApplicationFailure `MailLater`, see {@link deliverLetter}. */
+export function deliverNotice(deps: CoreDeps, { content, ...delivery }: Delivery): Promise<DeliveryResult> {
+  return deliverLetter(deps, {
+    ...delivery,
+    kind: content.kind,
+    letter: () => deps.renderNotice(content, delivery.locale),
+    to: async () => addressOf(await claimsOf(deps.books, delivery.requestId)),
+    // A code is a secret until it is used: its letter leaves no copy.
+    leavesCopy: !carriesCode(content),
+  });
+}
+
 /**
  * Delivers a letter once: what the mail server accepted before is not sent again, and a repeat after a lost answer carries
  * the same Message-ID, so that mail programs fold the two. A refusal for good is a task for staff, not a failure of the
  * request; a request for patience is a retry.
  * @throws ApplicationFailure `MailLater`, to be retried, with the time that the server asked for.
  */
-export async function deliverNotice(deps: CoreDeps, delivery: Delivery): Promise<DeliveryResult> {
-  const { requestId, serial, content, before } = delivery;
-  const noticeId = `${requestId}/${content.kind}/${serial}`;
+export async function deliverLetter(deps: CoreDeps, delivery: OutgoingLetter): Promise<DeliveryResult> {
+  const { requestId, serial, kind, before } = delivery;
+  const noticeId = `${requestId}/${kind}/${serial}`;
   const messageId = deps.messageIdOf(noticeId);
-  const notice = await deps.books.notices.begin({ noticeId, requestId, kind: content.kind, messageId });
+  const notice = await deps.books.notices.begin({ noticeId, requestId, kind, messageId });
   const known = knownResult(notice, before);
   if (known !== undefined) return known;
   if (isOver(deps.now(), before)) return settle(deps, notice, 'expired', notOffered, before);
@@ -66,11 +87,11 @@ function isOver(at: string, before: string | undefined): boolean {
   return before !== undefined && compareInstants(at, before) >= 0;
 }
 
-async function send(deps: CoreDeps, { requestId, content, locale }: Delivery, notice: Notice) {
-  const letter = deps.renderNotice(content, locale);
-  // A code is a secret until it is used: its letter leaves no copy.
-  if (!carriesCode(content)) await deps.books.vault.put(requestId, `notice/${notice.noticeId}`, letter);
-  const to = addressOf(await claimsOf(deps.books, requestId));
+async function send(deps: CoreDeps, outgoing: OutgoingLetter, notice: Notice) {
+  const { requestId, locale } = outgoing;
+  const letter = outgoing.letter();
+  if (outgoing.leavesCopy) await deps.books.vault.put(requestId, `notice/${notice.noticeId}`, letter);
+  const to = await outgoing.to();
   return deps.mailer.send({ ...letter, to, messageId: notice.messageId, locale });
 }
 

@@ -4,6 +4,7 @@ import type { RequestId } from '../domain/ids';
 import type { IntakeClaims, Mailer, Persistence, RenderedNotice, RequestView } from '../domain/ports';
 import type { ClockSettings } from '../domain/request-clocks';
 import type { NoticeContent } from '../domain/notice';
+import type { ProcessorLetter } from '../domain/processor-letter';
 import type { BuildPackage } from '../domain/access-package';
 import type { Locale } from '../domain/data-map';
 
@@ -12,6 +13,8 @@ export interface CoreDeps {
   readonly books: Persistence;
   readonly mailer: Mailer;
   readonly renderNotice: (content: NoticeContent, locale: Locale) => RenderedNotice;
+  /** The letter that asks a processor for its part. */
+  readonly renderProcessorLetter: (letter: ProcessorLetter) => RenderedNotice;
   /** The Message-ID of a notice: the same on every repeat, silent about the person. */
   readonly messageIdOf: (noticeId: string) => string;
   readonly buildPackage: BuildPackage;
@@ -27,7 +30,7 @@ export interface CoreDeps {
 /** What activities on data stores need besides: the connectors, which alone hold credentials. */
 export interface StoreDeps extends Omit<
   CoreDeps,
-  'mailer' | 'renderNotice' | 'messageIdOf' | 'buildPackage'
+  'mailer' | 'renderNotice' | 'renderProcessorLetter' | 'messageIdOf' | 'buildPackage'
 > {
   readonly connectorOf: (store: StoreMap) => Connector;
 }

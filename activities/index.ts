@@ -1,6 +1,7 @@
 import type { RecordInput, RecordResult } from '../contracts/temporal/messages';
 import type {
   AcknowledgeInput,
+  AskProcessorInput,
   AnswerInput,
   AnswerResult,
   CloseInput,
@@ -18,6 +19,8 @@ import type {
 } from '../contracts/temporal/messages';
 import type { RequestId } from '../domain/ids';
 import { acknowledgeRequest, startClocks } from './acknowledge-request';
+import { askProcessor } from './ask-processor';
+import type { AskedProcessor } from './ask-processor';
 import { buildPackage } from './build-package';
 import { closeRequest } from './close-request';
 import type { CoreDeps, StoreDeps } from './deps';
@@ -36,7 +39,11 @@ import { recordFacts } from './record-facts';
 import { sendAnswer } from './send-answer';
 import { sendRequestNotice } from './send-notice';
 import type { NoticeInput } from './send-notice';
+import { deleteDeferred } from './stores/delete-deferred';
+import type { DeferredInput } from './stores/delete-deferred';
 import { workOnStore, workOnStores } from './stores/work-on-stores';
+
+import { tellDeferredDone } from './tell-deferred-done';
 
 export type { CoreDeps, EngineSettings, StoreDeps } from './deps';
 export type { NoticeInput } from './send-notice';
@@ -52,10 +59,12 @@ export interface CoreActivities {
   proposePlan(input: ProposeInput): Promise<ProposalResult>;
   openReview(input: { requestId: RequestId }): Promise<ReviewOpening>;
   buildPackage(input: ProposeInput): Promise<ProposalResult>;
+  askProcessor(input: AskProcessorInput): Promise<AskedProcessor>;
   sendAnswer(input: AnswerInput): Promise<AnswerResult>;
   closeRequest(input: CloseInput): Promise<void>;
   warnOfLifting(input: WarningInput): Promise<void>;
   finishLifting(input: LiftingInput): Promise<void>;
+  tellDeferredDone(input: { requestId: RequestId }): Promise<void>;
 }
 
 /** Activities that call data stores; they run where the stores' credentials are. */
@@ -65,6 +74,7 @@ export interface StoreActivities {
   workOnStores(input: StoreBatchInput): Promise<StoreBatchResult>;
   workOnStore(input: StoreStepInput): Promise<StoreStepResult>;
   liftStoreMarks(input: { requestId: RequestId }): Promise<void>;
+  deleteDeferred(input: DeferredInput): Promise<void>;
 }
 
 /** Binds the core activities to what they need. */
@@ -79,10 +89,12 @@ export function createCoreActivities(deps: CoreDeps): CoreActivities {
     proposePlan: (input) => proposePlan(deps, input),
     openReview: (input) => openReview(deps, input),
     buildPackage: (input) => buildPackage(deps, input),
+    askProcessor: (input) => askProcessor(deps, input),
     sendAnswer: (input) => sendAnswer(deps, input),
     closeRequest: (input) => closeRequest(deps, input),
     warnOfLifting: (input) => warnOfLifting(deps, input),
     finishLifting: (input) => finishLifting(deps, input),
+    tellDeferredDone: (input) => tellDeferredDone(deps, input),
   };
 }
 
@@ -94,5 +106,6 @@ export function createStoreActivities(deps: StoreDeps): StoreActivities {
     workOnStores: (input) => workOnStores(deps, input),
     workOnStore: (input) => workOnStore(deps, input),
     liftStoreMarks: (input) => liftStoreMarks(deps, input),
+    deleteDeferred: (input) => deleteDeferred(deps, input),
   };
 }

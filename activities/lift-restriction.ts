@@ -64,8 +64,9 @@ export async function liftStoreMarks(deps: StoreDeps, input: { requestId: Reques
   for (const { storeId, outcome } of await deps.books.stores.list(requestId)) {
     const store = context.map.stores.find((candidate) => candidate.id === storeId);
     if (store === undefined || outcome?.code !== 'restricted') continue;
-    if (store.kind === 'manual') {
-      await openTask(deps, requestId, storeId, 'paperArchive', 'manualStore');
+    if (store.kind === 'manual' || store.kind === 'email-processor') {
+      const kind = store.kind === 'manual' ? 'paperArchive' : 'processorAnswer';
+      await openTask(deps, requestId, storeId, kind, 'manualStore');
       continue;
     }
     try {
@@ -97,7 +98,7 @@ async function openTask(
   deps: StoreDeps,
   requestId: RequestId,
   storeId: string,
-  kind: 'paperArchive' | 'storeTrouble',
+  kind: 'paperArchive' | 'processorAnswer' | 'storeTrouble',
   reason: string,
 ): Promise<void> {
   const at = deps.now();

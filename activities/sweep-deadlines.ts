@@ -1,12 +1,18 @@
 import type { AlertSource } from '../domain/alert';
 import type { Persistence } from '../domain/ports';
 import { sweepLines } from '../domain/sweep';
+import { sweepRecipients } from './sweep-recipients';
 
 /** What a sweep needs. No Temporal: the watch sweeps with the same code. */
 export interface SweepDeps {
   readonly books: Pick<Persistence, 'deadlines' | 'alerts' | 'beats'>;
   /** UTC now as ISO text. */
   readonly now: () => string;
+}
+
+/** The scheduled sweep looks after orders to recipients as well, which the watch does not know. */
+export interface FullSweepDeps extends SweepDeps {
+  readonly books: SweepDeps['books'] & Pick<Persistence, 'recipients'>;
 }
 
 /** How far one sweep goes. */
@@ -29,12 +35,15 @@ export interface SweepResult {
 /** Bounds of the scheduled sweep: well within the minute until the next. */
 export const sweepBounds: SweepBounds = { batch: 500, budgetMs: 45_000 };
 
-/** Sweeps the ledger, and leaves the beat by which the watch knows that the engine lives. */
-export async function sweepDeadlines(deps: SweepDeps, onBatch: () => void): Promise<SweepResult> {
+/**
+ * Sweeps the ledger and the orders to recipients, and leaves the beat by which the watch knows that the engine lives.
+ */
+export async function sweepDeadlines(deps: FullSweepDeps, onBatch: () => void): Promise<SweepResult> {
   const startedAt = deps.now();
   const result = await sweepLedger(deps, 'sweep', startedAt, sweepBounds, onBatch);
+  const silent = await sweepRecipients(deps.books, startedAt);
   await deps.books.beats.beat(startedAt);
-  return result;
+  return { ...result, raised: result.raised + silent };
 }
 
 /**

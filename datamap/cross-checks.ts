@@ -95,7 +95,7 @@ function checkStore(map: Unversioned, store: StoreMap, at: MapPath, report: Repo
     'id',
     report,
   );
-  if (store.connection === '' && store.kind !== 'manual') {
+  if (store.connection === '' && store.kind !== 'manual' && store.kind !== 'email-processor') {
     report(
       at,
       `Store "${store.id}" has no connection`,

@@ -25,6 +25,8 @@ export const alertKinds = [
   'caseMissing',
   /** The books are older than the execution, as after a restore. */
   'booksOlder',
+  /** A processor has not answered for its part in the time that it has. */
+  'recipientSilent',
   /** Nothing has swept the ledger for too long: Temporal or all workers are down. */
   'engineSilent',
 ] as const;

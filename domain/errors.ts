@@ -139,6 +139,11 @@ export const errorCatalogue = {
     'Destruction on paper needs two different witnesses.',
     '纸质档案销毁须有两名不同的见证人。',
   ),
+  DSR_CERTIFICATE_MISSING: define(
+    422,
+    "Give the fingerprint of the processor's answer.",
+    '请提供受托方答复或证明的哈希值。',
+  ),
   DSR_CHANGE_STALE: define(409, 'The change to confirm is another one now.', '待确认的更正内容已变更。'),
   DSR_ALREADY_DECIDED: define(409, 'This was decided already.', '此事项已有决定。'),
   DSR_EXTENSION_NOT_ALLOWED: define(
@@ -172,6 +177,11 @@ export const errorCatalogue = {
     410,
     'The package has expired or was fetched as often as allowed.',
     '数据包已过期或已达下载次数上限。',
+  ),
+  DSR_RANGE_NOT_SATISFIABLE: define(
+    416,
+    'There is nothing in that part of the package.',
+    '数据包没有所请求的部分。',
   ),
   DSR_ABOUT_UNKNOWN: define(
     422,

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { compareInstants } from './clock-state';
 import type { DataMap, ProcessorMap, StoreMap } from './data-map';
 import type { RequestId, StoreId } from './ids';
+import type { RecipientReport } from './notice';
 
 /**
  * How far a processor or other recipient is with its part of a request. `acknowledged`: it took the order; `confirmed`: its own
@@ -96,7 +97,12 @@ function earliest(instants: readonly string[]): string {
   return [...instants].sort(compareInstants)[0] ?? '';
 }
 
-/** True when a recipient has said yes or no: an acknowledgement or silence is no answer. */
-export function hasAnswered({ state }: Pick<RecipientStanding, 'state'>): boolean {
-  return state === 'confirmed' || state === 'refused';
+/** The standing as the person is told of it (GDPR art 19, PIPL art 21). */
+export function recipientReport(
+  standing: RecipientStanding,
+  title: RecipientReport['title'],
+): RecipientReport {
+  const { state, askedAt, answeredAt = askedAt } = standing;
+  if (state === 'confirmed' || state === 'refused') return { title, answer: state, at: answeredAt };
+  return { title, answer: state === 'silent' ? 'silent' : 'asked', at: askedAt };
 }

@@ -21,6 +21,10 @@ const kindNames: Readonly<Record<AlertKind, LocalText>> = {
   executionMissing: { 'zh-CN': '在办申请没有运行中的流程', en: 'Open request without running execution' },
   caseMissing: { 'zh-CN': '运行中的流程没有对应的申请', en: 'Running execution without open request' },
   booksOlder: { 'zh-CN': '账册比流程旧', en: 'Books older than the execution' },
+  recipientSilent: {
+    'zh-CN': '受托方或接收方逾期未答复',
+    en: 'Processor or recipient has not answered in time',
+  },
   engineSilent: { 'zh-CN': '引擎没有动静', en: 'Engine silent' },
 };
 

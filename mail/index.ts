@@ -1,5 +1,6 @@
 export { loadAccessPackages } from './package/build-access-package';
 export { messageIdOf } from './message-id';
+export { processorLetter } from './processor-letter';
 export { loadNotices } from './notices/check-templates';
 export type { NoticeContent, NoticeKind } from '../domain/notice';
 export type { RenderNotice } from './notices/render-notice';

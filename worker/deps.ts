@@ -15,7 +15,7 @@ import { policyDefaults } from '../domain/policy';
 import type { AlertChannel, KeyProvider, Persistence } from '../domain/ports';
 import { canonicalJson } from '../evidence/canonical';
 import { evidenceChain } from '../evidence/chain';
-import { createSmtpMailer, loadAccessPackages, loadNotices, messageIdOf } from '../mail';
+import { createSmtpMailer, loadAccessPackages, loadNotices, messageIdOf, processorLetter } from '../mail';
 import { createPersistence } from '../persistence/create-persistence';
 import { alertChannels } from './alert-channels';
 import { createCallbackDesk } from './callback-desk';
@@ -77,6 +77,7 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
     ...store,
     mailer,
     renderNotice: loadNotices({ rules: settings.clocks.rules }),
+    renderProcessorLetter: processorLetter,
     messageIdOf: (noticeId) => messageIdOf(noticeId, mailDomain),
     buildPackage: loadAccessPackages(),
   };
@@ -104,7 +105,8 @@ function settingsOf(config: WorkerConfig): EngineSettings {
 /** Every automatic store needs its connection now, not in the middle of somebody's request. */
 function checkConnections(map: DataMap, config: WorkerConfig): void {
   const missing = map.stores
-    .filter((store) => store.kind !== 'manual' && config.stores[store.connection] === undefined)
+    .filter(({ kind }) => kind !== 'manual' && kind !== 'email-processor')
+    .filter((store) => config.stores[store.connection] === undefined)
     .map((store) => store.connection);
   if (missing.length > 0)
     throw new Error(

@@ -6,12 +6,13 @@ import type {
   StoreQuestion,
   StoreStepResult,
 } from '../contracts/temporal/messages';
+import { askProcessorCode } from '../contracts/temporal/messages';
 import type { IdentifierKind } from '../domain/data-map';
 import type { StoreId } from '../domain/ids';
 import type { OutcomeTally } from '../domain/outcome';
 import { addTallies } from '../domain/outcome';
 import type { TaskKind } from '../domain/request';
-import { singleStore, storeBatches } from './activity-stubs';
+import { letters, singleStore, storeBatches } from './activity-stubs';
 import type { RequestRun } from './request-run';
 import { newTaskId } from './request-run';
 
@@ -103,7 +104,7 @@ async function settleStore(
   let left: StoreStepResult['left'] = first;
   for (;;) {
     if (left?.reason === 'drift') return { ...nothing, drifted: true };
-    if (left?.reason === 'manual') await haveDone(run, storeId, 'paperArchive', left.code);
+    if (left?.reason === 'manual') await haveDoneByHand(run, storeId, left.code);
     if (left?.reason === 'trouble') await haveDone(run, storeId, 'storeTrouble', left.code);
     if (run.isEnding()) return nothing;
     const result = await askStore(run, phase, storeId);
@@ -140,6 +141,14 @@ async function askStore(run: RequestRun, phase: StorePhase, storeId: string): Pr
 export function troubleCode(error: unknown): string {
   if (!(error instanceof ActivityFailure)) throw error;
   return error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'failed') : 'noAnswerInTime';
+}
+
+/** Paper is worked on by staff; a processor without an interface gets a letter, and staff record what it answers. */
+async function haveDoneByHand(run: RequestRun, storeId: string, code: string | undefined): Promise<void> {
+  if (code !== askProcessorCode) return haveDone(run, storeId, 'paperArchive', code);
+  const { requestId, round } = run.state;
+  const { reason } = await letters.askProcessor({ requestId, storeId, round });
+  return haveDone(run, storeId, 'processorAnswer', reason);
 }
 
 async function haveDone(

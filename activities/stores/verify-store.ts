@@ -2,6 +2,7 @@ import type { StoreStepResult } from '../../contracts/temporal/messages';
 import type { StoreOutcome } from '../../domain/outcome';
 import { summariseCollections } from '../../domain/outcome';
 import { ledgerDeletion } from './ledger-deletion';
+import { noteAnswered } from './recipient-orders';
 import type { StoreWork } from './store-work';
 import { counted, keep, leave, plannedOf, recordResult } from './store-work';
 
@@ -29,6 +30,7 @@ export async function verifyOnStore(work: StoreWork): Promise<StoreStepResult> {
     proof,
   };
   await recordResult(work, outcome);
+  await noteAnswered(work, 'confirmed', proof.receiptHash);
   await ledgerDeletion(work, planned, outcome);
   await keep(work, outcome, progress?.receipt);
   return counted(outcome);

@@ -38,6 +38,7 @@ export function fakeActivities(world: FakeWorld): FakeActivities {
     workOnStores: ({ phase, from, to }) => Promise.resolve(batchResult(world, phase, from, to)),
     workOnStore: ({ phase }) => Promise.resolve({ tally: phase === 'verify' ? { deleted: 1 } : {} }),
     liftStoreMarks: () => Promise.resolve(),
+    deleteDeferred: () => Promise.resolve(),
   };
   return { core, store };
 }
@@ -77,12 +78,14 @@ const nothingElse = {
   acknowledgeRequest: taken,
   sendNotice: taken,
   closeRequest: nothing,
+  askProcessor: () => Promise.resolve({ reason: 'asked' as const }),
   mailCode: nothing,
   enterRegister: nothing,
   openReview: () => Promise.resolve({ excluded: [] }),
   buildPackage: () => Promise.resolve({ hash: planHash, slots: [], found: true }),
   warnOfLifting: nothing,
   finishLifting: nothing,
+  tellDeferredDone: () => Promise.resolve(),
 } satisfies Partial<CoreActivities>;
 
 function batchResult(world: FakeWorld, phase: StorePhase, from: number, to: number): StoreBatchResult {

@@ -92,6 +92,8 @@ export interface RecordInput {
     readonly storeId: StoreId;
     readonly result: TaskResult;
     readonly witnesses: number;
+    /** SHA-256 of what a processor answered, hexadecimal. */
+    readonly receiptHash?: string;
     readonly at: string;
   };
   /** Staff's choice among candidates: index in the task's list, or `none`. */
@@ -187,6 +189,16 @@ export interface StoreBatchInput {
 
 /** Why a store left its batch. */
 export type BatchLeaveReason = 'failed' | 'trouble' | 'manual' | 'pending' | 'drift';
+
+/** With the reason `manual`: who holds the data is a processor, and is asked by letter. */
+export const askProcessorCode = 'askProcessor';
+
+/** A processor to be asked by letter for its part. */
+export interface AskProcessorInput {
+  readonly requestId: RequestId;
+  readonly storeId: StoreId;
+  readonly round: number;
+}
 
 /** Records of a store about which staff must be asked; a `count` of 0 takes an earlier question back. */
 export interface StoreQuestion {
