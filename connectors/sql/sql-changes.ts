@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { StoreFailure } from '../../domain/connector';
 import type { CollectionMap } from '../../domain/data-map';
 import { EffectRefused } from '../rows/effect-refused';
-import { batchesOf } from '../rows/row-store';
+import { batchesOf, batchSize } from '../rows/row-store';
 import type { FieldsChange, RowReader, RowWriter, StoredRow } from '../rows/row-store';
 import type { EachRow } from './dialect';
 import { referenceFrom } from './foreign-keys';
@@ -67,25 +67,38 @@ async function guardDeletion(
   }
 }
 
+/** Most values in one statement; databases have limits of their own, the lowest at 32,766. */
+const mostValues = 6_000;
+
 async function setFields(
-  { db, dialect, tables }: SqlSession,
+  session: SqlSession,
   collection: CollectionMap,
   rows: readonly StoredRow[],
   change: FieldsChange,
+): Promise<void> {
+  const varying = [...new Set(Object.values(change.perRow).flatMap((values) => Object.keys(values)))];
+  const atOnce = Math.max(1, Math.floor(mostValues / (varying.length + 1)));
+  for (const batch of batchesOf(keysOf(rows), Math.min(batchSize, atOnce)))
+    await setFieldsOf(session, collection, batch, change, varying);
+}
+
+async function setFieldsOf(
+  { db, dialect, tables }: SqlSession,
+  collection: CollectionMap,
+  keys: readonly string[],
+  change: FieldsChange,
+  varying: readonly string[],
 ): Promise<void> {
   const { table, key } = await tables.of(collection);
   const same = [];
   for (const [field, value] of Object.entries(change.same))
     same.push(sql`${sql.id(field)} = ${dialect.value(await tables.column(collection, field), value)}`);
-  const varying = [...new Set(Object.values(change.perRow).flatMap((values) => Object.keys(values)))];
-  const keys = keysOf(rows);
   const each: EachRow[] = [];
   for (const field of varying) {
     const texts = keys.map((row) => change.perRow[row]?.[field] ?? null);
     each.push({ column: await tables.column(collection, field), texts });
   }
-  if (keys.length === 0 || same.length + each.length === 0) return;
-  await dialect.update(table, key, keys, same, each).execute(db);
+  if (same.length + each.length > 0) await dialect.update(table, key, keys, same, each).execute(db);
 }
 
 function keysOf(rows: readonly StoredRow[]): readonly string[] {

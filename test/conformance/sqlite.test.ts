@@ -1,0 +1,4 @@
+import { startSqliteWorld } from './sqlite-world';
+import { itConforms } from './suite';
+
+itConforms('SQLite', startSqliteWorld);
