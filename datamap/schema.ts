@@ -36,7 +36,7 @@ const fieldPath = z
   .refine(isSafePath, { error: 'is a reserved name' });
 /** A table, with its schema; or a pattern of names: text, named parts in brackets, and `*` for anything. */
 const tableName = String.raw`[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}_][\p{L}\p{N}_-]*)*`;
-const namePattern = String.raw`(?=.*[{*])(?:[\p{L}\p{N}_.:/=+@-]|\*|\{[\p{L}_][\p{L}\p{N}_]*\})+`;
+const namePattern = String.raw`(?=.*[{*/])(?:[\p{L}\p{N}_.:/=+@-]|\*|\{[\p{L}_][\p{L}\p{N}_]*\})+`;
 const sourceName = z
   .string()
   .max(200, 'is longer than 200 characters')

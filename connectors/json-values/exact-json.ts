@@ -21,12 +21,15 @@ const mostLevels = 64;
 /** Stands before the digits of an exact number while JSON is read or written. Nobody can guess it. */
 const numberMark = `number:${randomUUID()}:`;
 const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gsu;
+/** Only such digits can be a number that JavaScript would change. */
+const maybeInexact = /\d[.eE]|\d{16}|-0/;
 const printedNumber = new RegExp(`"${numberMark}([^"]*)"`, 'g');
 
 /** Reads JSON without losing a digit. Throws SyntaxError for what is no JSON, RangeError for what nests too deep. */
 export function parseJson(text: string): unknown {
   assertShallow(text);
-  JSON.parse(text); // Only what is JSON as it stands may be rewritten below.
+  const plain: unknown = JSON.parse(text); // Only what is JSON as it stands may be rewritten below.
+  if (!maybeInexact.test(text)) return plain;
   const marked = text.replace(tokens, (token) =>
     token.startsWith('"') || String(Number(token)) === token ? token : JSON.stringify(numberMark + token),
   );
@@ -43,6 +46,7 @@ export function printJson(value: unknown): string {
 }
 
 function assertShallow(text: string): void {
+  if ((text.match(/[{[]/g)?.length ?? 0) <= mostLevels) return;
   let depth = 0;
   let isText = false;
   for (let at = 0; at < text.length; at += 1) {

@@ -34,19 +34,23 @@ export function areKnown(parts: KeyParts, known: readonly KeyParts[] | undefined
   );
 }
 
-/** True when one of the identifiers stands in one of the fields. `valuesOf` gives all values of a field. */
-export function holdsIdentifier(
-  valuesOf: (field: string) => readonly unknown[],
-  lookups: readonly Lookup[],
-  identifiers: Wanted,
-): boolean {
-  return lookups.some(({ kind, field }) => {
-    const wanted = identifiers
-      .filter((one) => one.kind === kind)
-      .map(({ value }) => normalIdentifier(kind, value));
-    return valuesOf(field).some((value) => {
-      const normal = normalIdentifier(kind, jsonText(value) ?? '');
-      return normal !== '' && wanted.includes(normal);
-    });
-  });
+/** Tells whether one of the identifiers stands in one of the fields of a record, given all values of a field. */
+export type HoldsIdentifier = (valuesOf: (field: string) => readonly unknown[]) => boolean;
+
+/** The test for records that hold one of the identifiers in one of the fields, in whatever form it was written. */
+export function holdsIdentifier(lookups: readonly Lookup[], identifiers: Wanted): HoldsIdentifier {
+  const wanted = lookups.map(({ kind, field }) => ({
+    kind,
+    field,
+    normals: new Set(
+      identifiers.filter((one) => one.kind === kind).map(({ value }) => normalIdentifier(kind, value)),
+    ),
+  }));
+  return (valuesOf) =>
+    wanted.some(({ kind, field, normals }) =>
+      valuesOf(field).some((value) => {
+        const normal = normalIdentifier(kind, jsonText(value) ?? '');
+        return normal !== '' && normals.has(normal);
+      }),
+    );
 }

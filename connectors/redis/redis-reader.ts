@@ -53,13 +53,12 @@ export function createRedisReader(store: StoreMap, session: RedisSession): RowRe
   };
   return {
     store,
-    findByIdentifiers: (collection, lookups, identifiers, fields) =>
-      search(
-        collection,
-        knownParts(patternOf(store, collection), lookups, identifiers),
-        (record) => holdsIdentifier((field) => searchedValues(record, field), lookups, identifiers),
-        fields,
-      ),
+    findByIdentifiers: (collection, lookups, identifiers, fields) => {
+      const holdsOne = holdsIdentifier(lookups, identifiers);
+      const known = knownParts(patternOf(store, collection), lookups, identifiers);
+      const isMeant = (record: RedisRecord) => holdsOne((field) => searchedValues(record, field));
+      return search(collection, known, isMeant, fields);
+    },
     findByValues: (collection, field, values, fields) => {
       const texts = values.flatMap((value) => jsonText(value) ?? []);
       const isPart = patternOf(store, collection).parts.includes(field);
