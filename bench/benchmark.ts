@@ -5,6 +5,8 @@ import type { BenchServers } from './servers';
 export interface BenchContext {
   /** Fewer repeats and smaller sizes: for trying out. */
   readonly quick: boolean;
+  /** Full sizes, where a benchmark has them: for published figures. */
+  readonly full: boolean;
   servers(): Promise<BenchServers>;
   /** The bundle of `workflows/`, as a worker loads it. */
   workflowBundle(): Promise<{ readonly code: string }>;

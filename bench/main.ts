@@ -6,7 +6,9 @@ import { freePort } from '../scripts/provision/ports';
 import { buildWorkflowBundle } from '../worker/workflow-bundle';
 import type { BenchContext, Benchmark } from './benchmark';
 import { clock } from './clock';
+import { deletion } from './deletion';
 import { evidence } from './evidence';
+import { fanOut } from './fan-out';
 import type { Figure } from './figure';
 import { isFailure, judge } from './figure';
 import { historyPerStore } from './history-per-store';
@@ -27,9 +29,11 @@ const benchmarks: readonly Benchmark[] = [
   reconcile,
   requestEvents,
   historyPerStore,
+  fanOut,
   evidence,
   sampleCompany,
   workerMemory,
+  deletion,
 ];
 
 const help = `
@@ -42,6 +46,7 @@ run only, and a miss is a warning. DSR_TEST_SERVERS=FILE uses servers that scrip
 interface Options {
   readonly json?: string;
   readonly quick?: true;
+  readonly full?: true;
 }
 
 /** What `--json` writes: the host card and the figures by benchmark. */
@@ -55,6 +60,7 @@ const program = new Command('npm run bench --')
   .argument('[names...]', 'benchmarks to run')
   .option('--json <file>', 'write host card and figures to a file')
   .option('--quick', 'fewer repeats and smaller sizes')
+  .option('--full', 'the largest sizes, where a benchmark has them')
   .addHelpText('after', help)
   .action(run);
 
@@ -72,7 +78,7 @@ program.parseAsync().catch((error: unknown) => {
 
 async function run(names: readonly string[], options: Options): Promise<void> {
   const chosen = chooseBenchmarks(names);
-  const bench = await openContext(options.quick === true);
+  const bench = await openContext(options.quick === true, options.full === true);
   const results: Record<string, readonly Figure[]> = {};
   try {
     const { origins } = await bench.context.servers();
@@ -115,6 +121,7 @@ function conclude(figures: readonly Figure[]): void {
 
 async function openContext(
   quick: boolean,
+  full: boolean,
 ): Promise<{ readonly context: BenchContext; close(): Promise<void> }> {
   const bindAddress = `127.0.0.1:${await freePort()}`;
   Runtime.install({
@@ -126,6 +133,7 @@ async function openContext(
   const say = (line: string): void => console.log(line);
   const context: BenchContext = {
     quick,
+    full,
     servers: () => (servers ??= startBenchServers(say)),
     workflowBundle: () => (bundle ??= buildWorkflowBundle()),
     workerMetricsUrl: `http://${bindAddress}/metrics`,
