@@ -13,6 +13,9 @@ const esmPackages = [
   'temporal-utils',
   'zod-openapi',
   'kysely',
+  'age-encryption',
+  '@noble',
+  '@scure',
   'oauth4webapi',
 ].join('|');
 

@@ -1,7 +1,8 @@
 import type { CollectionDisclosure, KeptDisclosure, PackageDesk } from '../domain/access-package';
 import type { RequestId } from '../domain/ids';
 import type { Vault } from '../domain/ports';
-import { linesIn, readRecord } from './stores/kept-lines';
+import { textLines } from '../domain/text-lines';
+import { readRecord } from './stores/kept-lines';
 import { deskSlot, packageSlot } from './vault-slots';
 
 /** The desk in the vault of a request: everything on it is sealed with the request's key. */
@@ -30,7 +31,8 @@ export function keptCollections(
     id,
     fingerprint: sha256,
     read: async function* () {
-      for await (const line of linesIn(contentOf(vault, requestId, slot, from, to))) yield readRecord(line);
+      for await (const { text } of textLines(contentOf(vault, requestId, slot, from, to)))
+        yield readRecord(text);
     },
   }));
 }

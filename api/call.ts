@@ -53,6 +53,8 @@ export interface Call<Query = unknown, Body = unknown> {
    */
   readonly remember: <T>(make: () => Promise<T>) => Promise<T>;
   readonly ifNoneMatch: string | undefined;
+  /** The header Range. */
+  readonly range: string | undefined;
 }
 
 /** The request in the path. @throws PublicError DSR_NOT_FOUND */

@@ -25,11 +25,15 @@ export interface AnswerRule {
   readonly also?: readonly number[];
 }
 
-/** What a handler answers. Exactly one of `body` and `bytes`, or none. */
+/** What a handler answers. Exactly one of `body`, `bytes` and `stream`, or none. */
 export interface Answer {
   readonly status?: number;
   readonly body?: unknown;
   readonly bytes?: Uint8Array | string;
+  /** Sent as it comes, in bounded memory. */
+  readonly stream?: AsyncIterable<Uint8Array>;
+  /** Media type of `bytes` or `stream` where it is not the rule's. */
+  readonly media?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

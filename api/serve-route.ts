@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { errorCatalogue, PublicError } from '../domain/errors';
 import { parseIncidentId, parseRequestId } from '../domain/ids';
@@ -57,7 +59,7 @@ export async function serveRoute(
     const subject = await subjectOf(deps, rule, trace.caller, named);
     const call = checkedCall(deps, rule, request, trace, subject, now);
     const answer = await answerOf(rule, call, request, () => noteAllowed(deps, attempt()));
-    send(rule, response, answer);
+    await send(rule, response, answer);
   } catch (error) {
     await noteRefused(deps, attempt(), publicErrorOf(error).code);
     throw error;
@@ -158,6 +160,7 @@ function checkedCall(
     repeatId: trace.correlationId,
     remember: (make) => make(),
     ifNoneMatch: request.get('if-none-match'),
+    range: request.get('range'),
   };
 }
 
@@ -229,14 +232,31 @@ function stored(rule: Route, answer: Answer): StoredAnswer {
   return { status: answer.status ?? rule.answer.status, body: answer.body, headers: { ...answer.headers } };
 }
 
-function send(rule: Route, response: Response, answer: Answer): void {
+async function send(rule: Route, response: Response, answer: Answer): Promise<void> {
   response.status(answer.status ?? rule.answer.status);
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.set(name, value);
-  if (answer.bytes !== undefined) {
-    response.type(rule.answer.media ?? 'application/octet-stream');
+  const media = answer.media ?? rule.answer.media ?? 'application/octet-stream';
+  if (answer.stream !== undefined) {
+    response.type(media);
+    await sendStream(response, answer.stream);
+  } else if (answer.bytes !== undefined) {
+    response.type(media);
     response.send(typeof answer.bytes === 'string' ? answer.bytes : Buffer.from(answer.bytes));
   } else if (answer.body === undefined) response.end();
   else response.json(answer.body);
+}
+
+/** Sends piece by piece, as fast as the caller takes it. A caller who goes away in the middle is no fault. */
+async function sendStream(response: Response, stream: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(stream, { objectMode: false }), response);
+  } catch (error) {
+    if (!isPrematureClose(error)) throw error;
+  }
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** Status of an error, for log and metrics. */

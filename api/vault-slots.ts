@@ -1,3 +1,4 @@
+import type { KeptDisclosure, Withholding } from '../domain/access-package';
 import type { AssignedRows, Candidate } from '../domain/connector';
 import type { DoubtRule } from '../domain/identity-graph';
 import type { IncidentId, RequestId } from '../domain/ids';
@@ -65,6 +66,37 @@ export async function writeRecordAnswers(
   const answersHash = await vault.commitment(requestId, answers);
   await vault.put(requestId, `answers/${answersHash}`, answers);
   return answersHash;
+}
+
+/** What was kept of a store for the package. */
+export async function readKeptDisclosure(
+  vault: Vault,
+  requestId: RequestId,
+  storeId: string,
+): Promise<KeptDisclosure | undefined> {
+  return (await vault.get(requestId, `disclosed/${storeId}`)) as KeptDisclosure | undefined;
+}
+
+/** What is withheld of the package with this hash: of the decision over it, or of the one before that made it. */
+export async function readWithholdings(
+  vault: Vault,
+  requestId: RequestId,
+  packageHash: string,
+): Promise<readonly Withholding[]> {
+  const decided = await vault.get(requestId, `withheld/${packageHash}`);
+  const record = (await vault.get(requestId, 'packageRecord')) as
+    { readonly withholdings: readonly Withholding[] } | undefined;
+  return (decided as readonly Withholding[] | undefined) ?? record?.withholdings ?? [];
+}
+
+/** Keeps what staff want left out of the package with this hash. */
+export async function writeWithholdings(
+  vault: Vault,
+  requestId: RequestId,
+  packageHash: string,
+  withholdings: readonly Withholding[],
+): Promise<void> {
+  await vault.put(requestId, `withheld/${packageHash}`, withholdings);
 }
 
 /** An incident in words, as staff wrote it. May be personal. */

@@ -76,21 +76,3 @@ function fieldsWithValue(map: CollectionMap, values: ExactRecord): string[] {
   );
   return [...own, ...inElements.map((field) => elementPath(map, field))];
 }
-
-/** Lines of a content of lines. */
-export async function* linesIn(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let rest: Buffer[] = [];
-  for await (const bytes of content) {
-    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let from = 0;
-    for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, from)) {
-      const tail = piece.subarray(from, end);
-      yield (rest.length === 0 ? tail : Buffer.concat([...rest, tail])).toString('utf8');
-      rest = [];
-      from = end + 1;
-    }
-    // Copied: the piece's memory is its giver's.
-    if (from < piece.length) rest.push(Buffer.from(piece.subarray(from)));
-  }
-  if (rest.length > 0) yield Buffer.concat(rest).toString('utf8');
-}

@@ -3,8 +3,10 @@ import type { KeptCollection, KeptDisclosure } from '../../domain/access-package
 import type { StoreMap } from '../../domain/data-map';
 import type { RequestId } from '../../domain/ids';
 import type { Vault } from '../../domain/ports';
+import type { TextLine } from '../../domain/text-lines';
+import { textLines } from '../../domain/text-lines';
 import type { KeptLine } from './kept-lines';
-import { compareLines, linesIn, parseLine } from './kept-lines';
+import { compareLines, parseLine } from './kept-lines';
 
 /** Characters of lines that are sorted in memory at once. Sixteen stores may be read side by side. */
 const sortedAtOnce = 1_000_000;
@@ -89,13 +91,13 @@ async function* merged(
     slots.map(async (slot) => {
       const content = await vault.getStream(requestId, slot);
       if (content === undefined) throw new Error(`The slot ${slot} was removed while it was merged.`);
-      return linesIn(content.read());
+      return textLines(content.read());
     }),
   );
-  const heads: { line: KeptLine; run: AsyncGenerator<string> }[] = [];
-  const advance = async (run: AsyncGenerator<string>): Promise<void> => {
+  const heads: { line: KeptLine; run: AsyncGenerator<TextLine> }[] = [];
+  const advance = async (run: AsyncGenerator<TextLine>): Promise<void> => {
     const next = await run.next();
-    if (next.done !== true) heads.push({ line: parseLine(store, next.value), run });
+    if (next.done !== true) heads.push({ line: parseLine(store, next.value.text), run });
   };
   for (const run of runs) await advance(run);
   while (heads.length > 0) {

@@ -5,7 +5,8 @@ import type { RequestKind } from '../../domain/right';
 import type { Call } from '../call';
 import { viewOf } from '../call';
 import { etagKnown, etagOf } from '../etag';
-import { asDownload, packageBytes } from '../package-bytes';
+import { byteRange } from '../byte-range';
+import { asDownload, packageContent } from '../package-bytes';
 import type { Answer } from '../route';
 import { readClaims } from '../vault-slots';
 import { noteView } from './note-view';
@@ -66,5 +67,6 @@ export async function reviewPackage(call: Call): Promise<Answer> {
   const view = viewOf(call);
   if (view.package === undefined) throw new PublicError('DSR_NOT_FOUND', 'There is no package.');
   await noteView(call, 'package', 'packageReview');
-  return asDownload(view, await packageBytes(call.deps, view, view.package));
+  const content = await packageContent(call.deps, view, view.package);
+  return asDownload(view, content, byteRange(call.range, content.bytes));
 }
