@@ -86,7 +86,7 @@ function reportedOutcome(
   report: NonNullable<RecordInput['storeReport']>,
   known: StoreOutcome | undefined,
 ): StoreOutcome {
-  const { storeId, result, at } = report;
+  const { storeId, result } = report;
   const codes: Readonly<Record<TaskResult, OutcomeCode>> = {
     done: doneCodes[right],
     nothingFound: 'notFound',

@@ -349,6 +349,35 @@ describe('extensions, pauses and paper', () => {
       'DSR_WITNESSES_MISSING',
     );
     expect(refusalOf(state, done(['w1', 'w2']), staff('operator'), context)).toBeUndefined();
+    const operator = staff('operator');
+    const own = operator.kind === 'staff' ? operator.id : '';
+    expect(refusalOf(state, done(['w1', own]), operator, context)?.code).toBe('DSR_WITNESSES_MISSING');
+    expect(refusalOf(state, done(['w1', own, 'w2']), operator, context)).toBeUndefined();
+  });
+
+  test('When a processor answered, then its word is taken with the hash of what it wrote only', () => {
+    const state: RequestState = {
+      ...welcoming('deletion', 'executing'),
+      openTasks: [{ taskId: 'p', kind: 'processorAnswer', storeId: 'institute' }],
+    };
+    const report = (result: 'done' | 'nothingFound' | 'cannotBeDone' | 'retry', certificateHash?: string) =>
+      refusalOf(
+        state,
+        {
+          name: 'completeTask',
+          taskId: 'p',
+          result,
+          witnesses: [],
+          ...(certificateHash === undefined ? {} : { certificateHash }),
+        },
+        staff('operator'),
+        context,
+      )?.code;
+    for (const result of ['done', 'nothingFound'] as const) {
+      expect(report(result)).toBe('DSR_CERTIFICATE_MISSING');
+      expect(report(result, 'a'.repeat(64))).toBeUndefined();
+    }
+    for (const result of ['cannotBeDone', 'retry'] as const) expect(report(result)).toBeUndefined();
   });
 
   test('When a pause ends, then it is kept with both its instants', () => {
