@@ -13,6 +13,7 @@ import { findRegisteredPeople } from './find-candidates';
 import { locateRows } from './locate-rows';
 import type { ProbeProblem } from './mapped-fields';
 import { planRows } from './plan-rows';
+import { probeCanary } from './probe-canary';
 import { readRecords } from './read-records';
 import type { RowReader, RowWriter } from './row-store';
 import { scanIdentifiers } from './scan-identifiers';
@@ -54,7 +55,10 @@ export function createRowConnector(
   const register = store.collections.find((collection) => collection.subjects);
   return {
     store,
-    probe: (signal) => refusedIsFailure(store, sessions.probe(limits(signal))),
+    probe: async (signal) =>
+      probeCanary(store, await refusedIsFailure(store, sessions.probe(limits(signal))), (work) =>
+        read(signal, work),
+      ),
     ...(register !== undefined && {
       findCandidates: (call, identifiers) =>
         read(call.signal, (reader) => findRegisteredPeople(reader, register, identifiers)),
