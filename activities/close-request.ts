@@ -7,6 +7,7 @@ import { phaseTimes } from '../domain/phase-times';
 import { latestKept } from '../domain/record-keeping';
 import { writeClocks } from './count-clocks';
 import type { CoreDeps } from './deps';
+import { enterDeferrals } from './enter-deferrals';
 import { openReopenTask } from './reopen-task';
 
 /**
@@ -17,7 +18,12 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<v
   const { requestId, outcome, clocks, keepUntil } = input;
   const outcomes = (await deps.books.stores.list(requestId)).flatMap((line) => line.outcome ?? []);
   const tally = outcomes.map((each): OutcomeTally => ({ [each.code]: 1 })).reduce(addTallies, {});
-  const recordsUntil = latestKept(keepUntil);
+  const deferred = await enterDeferrals(deps, requestId, outcomes);
+  // What is still owed needs the record of the request: it tells whose it is, and where to write.
+  const recordsUntil = [latestKept(keepUntil), ...deferred.map(({ lastUntil }) => lastUntil)]
+    .filter((day) => day !== undefined)
+    .sort()
+    .at(-1);
   await deps.books.evidence.append(requestId, closingEntries(input, tally, outcomes, deps.now()));
   await writeClocks(deps.books, requestId, clocks, {});
   await cancelTasks(deps, input);

@@ -68,8 +68,12 @@ export function createDeletionLedger(
       if (fingerprints.length === 0) return;
       const _id = `${deletion.requestId}/${deletion.storeId}`;
       const orderAt = instantOf(deletion.deletedAt);
-      const line = { ...deletion, _id, orderAt, fingerprints, collections: [...deletion.collections] };
-      await repeatOnDuplicate(() => deletions.replaceOne({ _id }, line, { upsert: true }));
+      const { collections, ...line } = deletion;
+      // What was kept longer is deleted later: the line grows, and keeps what it knew.
+      const grown = { collections: { $each: [...collections] }, fingerprints: { $each: fingerprints } };
+      await repeatOnDuplicate(() =>
+        deletions.updateOne({ _id }, { $set: { ...line, orderAt }, $addToSet: grown }, { upsert: true }),
+      );
     },
     renew: async (requestId, storeId, deletedAt) => {
       const orderAt = instantOf(deletedAt);

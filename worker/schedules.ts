@@ -19,6 +19,7 @@ export const recurring: readonly Recurring[] = [
   { id: 'reconcile', workflowType: workflowTypes.reconcile, every: '10m', longest: '1h' },
   { id: 'recount-clocks', workflowType: workflowTypes.recountClocks, every: '1h', longest: '1h' },
   { id: 'forecast', workflowType: workflowTypes.forecast, every: '15m', longest: '15m' },
+  { id: 'deferrals', workflowType: workflowTypes.startDeferredDeletions, every: '1h', longest: '15m' },
 ];
 
 /**

@@ -1,4 +1,5 @@
 export { dataSubjectRequestWorkflow } from './data-subject-request';
+export { deferredDeletionWorkflow, startDeferredDeletionsWorkflow } from './deferred-deletions';
 export { forecastWorkflow } from './forecast';
 export { liftRestrictionWorkflow } from './lift-restriction';
 export { mailCodeWorkflow } from './mail-code';

@@ -1,5 +1,7 @@
-import type { PlannedWork } from '../../domain/connector';
+import type { PlannedWork, PlanScope } from '../../domain/connector';
+import type { RequestId, StoreId } from '../../domain/ids';
 import type { StoreOutcome } from '../../domain/outcome';
+import type { StoreDeps } from '../deps';
 import * as slots from '../vault-slots';
 import type { StoreWork } from './store-work';
 
@@ -16,6 +18,19 @@ export async function ledgerDeletion(
   const { requestId } = context.view;
   const gone = outcome.collections.filter(({ code }) => code === 'deleted' || code === 'anonymised');
   if (gone.length === 0) return;
+  const collections = [...new Set(gone.map(({ collection }) => collection))];
+  await enterLedger(deps, requestId, store.id, scope, collections, outcome.proof?.at ?? deps.now());
+}
+
+/** Writes a line under every identifier that was the person's alone, those included that the stores themselves told. */
+export async function enterLedger(
+  deps: StoreDeps,
+  requestId: RequestId,
+  storeId: StoreId,
+  scope: PlanScope,
+  collections: readonly string[],
+  deletedAt: string,
+): Promise<void> {
   const identity = await slots.identity.read(deps.books.vault, requestId);
   const known = [
     ...(identity?.identifiers ?? []),
@@ -24,7 +39,5 @@ export async function ledgerDeletion(
   ];
   // What several people share, or ever shared, would have the ledger take one of them for the other.
   const identifiers = await deps.books.sharedIdentifiers.recall(known);
-  const collections = [...new Set(gone.map(({ collection }) => collection))];
-  const deletedAt = outcome.proof?.at ?? deps.now();
-  await deps.books.deletions.enter({ requestId, storeId: store.id, collections, deletedAt }, identifiers);
+  await deps.books.deletions.enter({ requestId, storeId, collections, deletedAt }, identifiers);
 }

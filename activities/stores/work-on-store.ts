@@ -27,7 +27,8 @@ export async function workOnOneStore(work: StoreWork): Promise<StoreStepResult> 
 /** A new survey looks again, except where something was proven done before or staff gave the store up. */
 function keepsItsOutcome(work: StoreWork, outcome: StoreOutcome): boolean {
   const wasDone =
-    provenOutcomes.includes(outcome.code) || (outcome.code === 'retained' && outcome.proof !== undefined);
+    provenOutcomes.includes(outcome.code) ||
+    ((outcome.code === 'retained' || outcome.code === 'deferred') && outcome.proof !== undefined);
   return work.phase !== 'survey' || wasDone || outcome.reason === 'cannotBeDone';
 }
 

@@ -11,6 +11,7 @@ export const workflowTypes = {
   reconcile: 'reconcileWorkflow',
   recountClocks: 'recountClocksWorkflow',
   forecast: 'forecastWorkflow',
+  startDeferredDeletions: 'startDeferredDeletionsWorkflow',
 } as const;
 
 /** Every command reaches the workflow through this one Update; the transition table judges it. */

@@ -20,3 +20,8 @@ export function codeWorkflowId(requestId: RequestId, purpose: string, key: strin
 export function liftingWorkflowId(requestId: RequestId): string {
   return `lifting/${requestId}`;
 }
+
+/** Id of the workflow that carries out what a closed request deferred, by the day whose end made it due. */
+export function deferralWorkflowId(requestId: RequestId, until: string): string {
+  return `deferred/${requestId}/${until}`;
+}

@@ -28,7 +28,7 @@ export interface LedgerRelease {
  * that key: what a restored backup or an import brings back is known again. Identifiers are given in normal form.
  */
 export interface DeletionLedger {
-  /** Writes or replaces the line of this request and store. Identifiers that are shared are left out. */
+  /** Writes the line of this request and store, or adds to it what was deleted later. Identifiers that are shared are left out. */
   enter(deletion: Omit<LedgeredDeletion, 'fingerprints'>, identifiers: readonly Identifier[]): Promise<void>;
   /** The person was deleted again, as after a restore: from now on the later instant counts. Does nothing without a line. */
   renew(requestId: RequestId, storeId: StoreId, deletedAt: string): Promise<void>;
