@@ -29,6 +29,7 @@ export interface VerifiedCase extends Case {
 
 /** What staff see of a request. */
 export interface Status extends JourneyStatus {
+  readonly right: string;
   readonly waiting: readonly string[];
   readonly tally: Readonly<Record<string, number>>;
   readonly proposal?: NonNullable<RequestState['proposal']>;
