@@ -1,11 +1,13 @@
 import type { PlannedWork, StoreCall } from '../../domain/connector';
 import { collectionOf, StoreFailure } from '../../domain/connector';
+import type { CollectionMap } from '../../domain/data-map';
 import type { CollectionOutcome } from '../../domain/outcome';
 import { applyRows, assertNothingDrifted, driftOf } from './apply-rows';
 import { batchPace } from './batch-pace';
 import { locateRows } from './locate-rows';
 import type { OwnerSet, RowReader, RowWriter } from './row-store';
-import { outcomesOf, surveyTargets } from './survey-targets';
+import { batchesOf } from './row-store';
+import { surveyTargets } from './survey-targets';
 
 /** Keys in one statement of a large deletion. */
 const partSize = { least: 1_000, most: 10_000 } as const;
@@ -46,7 +48,8 @@ export function splitWork(work: PlannedWork): Split | undefined {
 /**
  * Carries out a plan with large deletions. First it looks whether anything drifted, and touches nothing. Then the large ones go
  * part by part, each a transaction: locks are held shortly, a call that ends in the middle has not worked in vain, and its repeat
- * goes on from there. All else follows in one transaction, so that what finds the person goes last.
+ * goes on from there. Each part proves itself: what its statement did not delete must not be there. All else follows in one
+ * transaction, so that what finds the person goes last.
  */
 export async function applyInParts(
   sessions: PartSessions,
@@ -74,14 +77,21 @@ export async function applyInParts(
     ...call,
     heartbeat: (progress: { done: number }) => call.heartbeat?.({ done: done + progress.done }),
   };
-  if (rest.steps.length > 0)
-    await sessions.writing((writer) => applyRows(narrowed(writer), restCall, rest, erasureKey, onCollection));
-  return sessions.reading(async (reader) => {
-    const surveys = await surveyTargets(reader, work, erasureKey);
-    const left = surveys.find(({ open }) => open.length > 0);
-    if (left !== undefined)
-      throw driftOf(reader, left.target.collection, 'records are still there or came back');
-    return outcomesOf(surveys);
+  const told =
+    rest.steps.length === 0
+      ? []
+      : await sessions.writing((writer) =>
+          applyRows(narrowed(writer), restCall, rest, erasureKey, onCollection),
+        );
+  return inOrderOfSteps(work, told);
+}
+
+/** One outcome per step: those of the rest as they were told, and the large ones as their parts proved them. */
+function inOrderOfSteps(work: PlannedWork, told: readonly CollectionOutcome[]): readonly CollectionOutcome[] {
+  const others = [...told];
+  return work.steps.flatMap(({ collection, promises, count }, at) => {
+    const isLarge = work.scope.targets[at]?.owners !== undefined;
+    return isLarge ? [{ collection, code: promises, count }] : others.splice(0, 1);
   });
 }
 
@@ -125,14 +135,24 @@ async function deleteInParts(
         const collection = collectionOf(writer.store, id);
         await writer.guardDeletion(collection, part);
         const deleted = await capable(writer, writer.deleteOwned)(collection, part, owners);
-        // What is left of them was deleted by an earlier call, or is no longer the person's.
-        if (deleted < part.length && (await writer.readRows(collection, part, [])).length > 0)
-          throw driftOf(writer, id, 'a record changed its owner');
+        // The others were deleted by an earlier call, or are no longer the person's.
+        if (deleted < part.length && (await isAnyLeft(writer, collection, part)))
+          throw driftOf(writer, id, 'a record did not go, or changed its owner,');
       }),
     );
     at += part.length;
     onPart(part.length);
   }
+}
+
+async function isAnyLeft(
+  reader: RowReader,
+  collection: CollectionMap,
+  keys: readonly string[],
+): Promise<boolean> {
+  for (const batch of batchesOf(keys))
+    if ((await reader.readRows(collection, batch, [])).length > 0) return true;
+  return false;
 }
 
 /** A plan says `owners` only where its store can work by them. */

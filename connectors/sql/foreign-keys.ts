@@ -34,17 +34,17 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /**
- * The first foreign key by which rows elsewhere refer to these. Rows of the plan that refer to them are gone by now, so
+ * The first of these foreign keys by which rows elsewhere refer to these rows. Rows of the plan that refer to them are gone by now, so
  * whatever still does is in no plan (or in no map at all).
  */
 export async function referenceFrom(
   { db, dialect, tables }: SqlSession,
   collection: CollectionMap,
   keys: readonly string[],
-  matters: (key: ForeignKey) => boolean,
+  foreignKeys: readonly ForeignKey[],
 ): Promise<ForeignKey | undefined> {
   const { table, key } = await tables.of(collection);
-  for (const foreign of (await dialect.foreignKeysTo(db, table)).filter(matters)) {
+  for (const foreign of foreignKeys) {
     const parentKey = sql`parent.${sql.id(key.name)}`;
     const childKey = sql`child.${sql.id(key.name)}`;
     const on = foreign.pairs.map(

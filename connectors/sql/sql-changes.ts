@@ -52,9 +52,13 @@ async function guardDeletion(
   collection: CollectionMap,
   keys: readonly string[],
 ): Promise<void> {
-  const { store, dialect } = session;
+  const { store, db, dialect, tables } = session;
+  const foreignKeys = await dialect.foreignKeysTo(db, (await tables.of(collection)).table);
+  if (foreignKeys.length === 0) return;
+  const silentKeys = foreignKeys.filter(({ isSilent }) => isSilent);
+  const loudKeys = foreignKeys.filter(({ isSilent }) => !isSilent);
   for (const batch of batchesOf(keys)) {
-    const silent = await referenceFrom(session, collection, batch, ({ isSilent }) => isSilent);
+    const silent = await referenceFrom(session, collection, batch, silentKeys);
     if (silent !== undefined)
       throw new StoreFailure(
         'drift',
@@ -62,7 +66,7 @@ async function guardDeletion(
         collection.id,
       );
     if (dialect.namesForeignKeys) continue;
-    const loud = await referenceFrom(session, collection, batch, ({ isSilent }) => !isSilent);
+    const loud = await referenceFrom(session, collection, batch, loudKeys);
     if (loud !== undefined) throw new EffectRefused(`constraint:${loud.constraint}`);
   }
 }

@@ -65,7 +65,7 @@ describe('MongoDB', () => {
 
   test('When a document carries a shared address only, then it is counted once and never returned', async () => {
     const father = [sole('customerNumber', 'CN-2'), shared('email', 'family@example.com')];
-    expect((await connector.locate(storeCall(), father)).collections).toEqual([
+    expect((await connector.locate(storeCall(), father)).collections).toMatchObject([
       { collection: 'tickets', keys: ['5'.padStart(24, '0')], ambiguous: 1 },
     ]);
   });
@@ -97,6 +97,7 @@ describe('MongoDB', () => {
     expect(await connector.apply(storeCall(), work)).toEqual({
       status: 'refused',
       reason: 'value:type',
+      collection: 'notes',
       collections: [
         { collection: 'notes', code: 'corrected', count: 1 },
         { collection: 'notes', code: 'refusedByStore', count: 1, ground: 'value:type' },
