@@ -1,6 +1,6 @@
 import type { Document, Filter } from 'mongodb';
 import type { Identifier } from '../../domain/connector';
-import { emailDomainForms, normalIdentifier, phoneDigitForms } from '../identifier-form';
+import { emailDomainForms, idNumberForms, normalIdentifier, phoneDigitForms } from '../identifier-form';
 import type { Lookup } from '../rows/row-store';
 import { valuesOfText } from './document-values';
 
@@ -33,7 +33,7 @@ function storedForms(kind: Identifier['kind'], normal: string): readonly unknown
     case 'deviceId':
       return valuesOfText(normal);
     case 'idNumber':
-      return [spacedPattern(normal), ...valuesOfText(normal)];
+      return idNumberForms(normal).flatMap((form) => [spacedPattern(form), ...valuesOfText(form)]);
     case 'customerNumber':
       return [anyCase(normal), ...valuesOfText(normal)];
   }
