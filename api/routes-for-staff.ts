@@ -8,6 +8,7 @@ import type { Access, Route } from './route';
 import { route } from './route';
 import { routesForClocks } from './routes-for-clocks';
 import { routesForPackages } from './routes-for-packages';
+import { borrowFile, returnFile } from './staff/borrowings';
 import * as commands from './staff/commands';
 import { listRecipients } from './staff/recipients';
 import * as requests from './staff/requests';
@@ -161,6 +162,27 @@ export const routesForStaff: readonly Route[] = [
     access: everyRole,
     answer: { status: 200, about: 'The task.', schema: staff.taskDetail },
     handle: tasks.showTask,
+  }),
+  route({
+    name: 'borrowFile',
+    method: 'post',
+    path: '/v1/staff/tasks/{taskId}/borrowings',
+    about: 'Write down who has the paper file that a task is about, and since when.',
+    access: rolesFor('completeTask'),
+    body: staff.borrowingBody,
+    idempotent: true,
+    answer: { status: 200, about: 'The task.', schema: staff.taskDetail },
+    handle: borrowFile,
+  }),
+  route({
+    name: 'returnFile',
+    method: 'post',
+    path: '/v1/staff/tasks/{taskId}/returns',
+    about: 'Write down that the paper file is back.',
+    access: rolesFor('completeTask'),
+    idempotent: true,
+    answer: { status: 200, about: 'The task.', schema: staff.taskDetail },
+    handle: returnFile,
   }),
   commandRoute({
     name: 'completeTask',

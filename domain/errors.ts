@@ -139,6 +139,11 @@ export const errorCatalogue = {
     'Destruction on paper needs two different witnesses.',
     '纸质档案销毁须有两名不同的见证人。',
   ),
+  DSR_FILE_BORROWED: define(
+    409,
+    'The file is out of the archive: it must come back first.',
+    '档案已借出，须先归还。',
+  ),
   DSR_CERTIFICATE_MISSING: define(
     422,
     "Give the fingerprint of the processor's answer.",

@@ -29,6 +29,9 @@ export const evidenceTypes = [
   'planDrifted',
   'taskOpened',
   'taskCompleted',
+  /** A paper file left the archive, or came back. */
+  'fileBorrowed',
+  'fileReturned',
   'packageBuilt',
   'withholdingsDecided',
   'packageDelivered',

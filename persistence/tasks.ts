@@ -5,7 +5,7 @@ import type { Task, TaskBoard } from '../domain/ports';
 import { keysetPage, pageOf } from './keyset';
 import { instantOf, lastInOrder } from './plain-values';
 import { upsertUnlessExcluded } from './repeat-on-duplicate';
-import { instant, optionalText, strictSchema, text } from './strict-schema';
+import { instant, json, optionalText, strictSchema, text } from './strict-schema';
 
 interface TaskDocument extends Omit<Task, 'taskId'> {
   readonly _id: TaskId;
@@ -29,6 +29,7 @@ const schema = strictSchema<TaskDocument>({
   completedAt: optionalText,
   reason: optionalText,
   choices: { type: Number },
+  borrowed: json,
 });
 
 /** Tasks in the collection `tasks`; the task id is the document's key. */
@@ -68,6 +69,10 @@ export function createTaskBoard(connection: Connection): TaskBoard {
         };
       });
       await tasks.bulkWrite(updates, { ordered: false });
+    },
+    lend: async (taskId, borrowed) => {
+      const change = borrowed === undefined ? { $unset: { borrowed: 1 as const } } : { $set: { borrowed } };
+      await tasks.updateOne({ _id: taskId, status: 'open' }, change);
     },
     find: async (taskId) => {
       const found = await tasks.findOne({ _id: taskId }).lean<TaskDocument>();

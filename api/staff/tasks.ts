@@ -4,7 +4,7 @@ import { PublicError } from '../../domain/errors';
 import { joinRows } from '../../domain/identity-graph';
 import { parseRequestId } from '../../domain/ids';
 import type { Task } from '../../domain/ports';
-import type { Command, TaskKind } from '../../domain/request';
+import type { Command, TaskKind, TaskResult } from '../../domain/request';
 import type { Call } from '../call';
 import { taskOf, viewOf } from '../call';
 import { command } from '../people/steps';
@@ -72,10 +72,15 @@ async function showRecords(call: Call, task: Task): Promise<Answer> {
   return { body: { ...task, question, records: shown } };
 }
 
+/** Results that nobody can know of a file that is somewhere else. */
+const saysWhatIsThere: readonly TaskResult[] = ['done', 'nothingFound'];
+
 /** Completes a task in the form of its kind. */
 export async function completeTask(call: Call<undefined, TaskCompletion>): Promise<Answer> {
   const task = taskOf(call);
   if (task.status !== 'open') throw new PublicError('DSR_TASK_UNKNOWN');
+  if (task.borrowed !== undefined && 'result' in call.body && saysWhatIsThere.includes(call.body.result))
+    throw new PublicError('DSR_FILE_BORROWED');
   const isApart = task.kind === 'undeliverable' || viewOf(call).phase === 'closed';
   if (isApart && 'result' in call.body) return settleApart(call, task, call.body.result);
   if (task.kind === 'assignRecords' && 'records' in call.body)

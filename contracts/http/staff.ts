@@ -230,6 +230,10 @@ const task = z
     completedAt: instantText.optional(),
     reason: z.string().optional(),
     choices: z.number().int().optional(),
+    borrowed: z
+      .object({ by: z.string(), since: z.string() })
+      .optional()
+      .meta({ description: 'Who has the paper file, by staff id, and since when.' }),
   })
   .meta({ id: 'Task' });
 /** A page of tasks. */
@@ -271,6 +275,14 @@ export const taskDetail = task
 const staffId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { error: 'Expected the staff id of a witness, not a name.' });
+
+/** A paper file left the archive. */
+export const borrowingBody = z
+  .strictObject({
+    borrower: staffId,
+    since: z.iso.date().meta({ description: 'Local date.' }),
+  })
+  .meta({ id: 'Borrowing' });
 
 /** How a task ends; which form fits depends on the kind of the task. */
 export const taskCompletion = z

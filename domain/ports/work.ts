@@ -24,6 +24,8 @@ export interface Task {
   readonly completedAt?: string;
   /** Reason code, e.g. of the store's failure. */
   readonly reason?: string;
+  /** A paper file that is out of the archive: with whom, by staff id, and since which local date `YYYY-MM-DD`. */
+  readonly borrowed?: { readonly by: string; readonly since: string };
   /** For a task with choices: how many there are. */
   readonly choices?: number;
 }
@@ -34,6 +36,8 @@ export interface TaskBoard {
   open(task: Omit<Task, 'status'>): Promise<void>;
   close(taskId: TaskId, status: 'done' | 'cancelled', by: string, at: string, result?: string): Promise<void>;
   find(taskId: TaskId): Promise<Task | undefined>;
+  /** Writes down who has the file of an open task, or that it is back (`undefined`). A closed task stays as it is. */
+  lend(taskId: TaskId, borrowed: Task['borrowed']): Promise<void>;
   /** Puts tasks that are still open into their place by a new forecast of their request. */
   reorder(tasks: readonly Task[], forecast: Pick<Forecast, 'startBy' | 'standing'>): Promise<void>;
   /** Soonest to begin first, by `startBy`, else by `dueAt`; keyset pages. */

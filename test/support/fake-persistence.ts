@@ -357,6 +357,10 @@ function tasksIn({ tasks }: Memory): Persistence['tasks'] {
       if (task !== undefined) tasks.set(taskId, { ...task, status });
     },
     find: async (taskId) => tasks.get(taskId),
+    lend: async (taskId, borrowed) => {
+      const { borrowed: _before, ...task } = tasks.get(taskId)!;
+      tasks.set(taskId, borrowed === undefined ? task : { ...task, borrowed });
+    },
     reorder: async (open, { startBy, standing }) => {
       for (const task of open)
         tasks.set(task.taskId, { ...task, standing, ...(startBy === undefined ? {} : { startBy }) });
