@@ -8,6 +8,7 @@ import { latestKept } from '../domain/record-keeping';
 import { writeClocks } from './count-clocks';
 import type { CoreDeps } from './deps';
 import { enterDeferrals } from './enter-deferrals';
+import { openCopyTasks } from './open-copy-tasks';
 import { openReopenTask } from './reopen-task';
 
 /**
@@ -27,6 +28,7 @@ export async function closeRequest(deps: CoreDeps, input: CloseInput): Promise<v
   await deps.books.evidence.append(requestId, closingEntries(input, tally, outcomes, deps.now()));
   await writeClocks(deps.books, requestId, clocks, {});
   await cancelTasks(deps, input);
+  await openCopyTasks(deps, requestId, outcomes, input.at);
   await openReopenTask(deps, input);
   const change = {
     phase: 'closed',

@@ -1,5 +1,8 @@
 import type { AnswerInput } from '../contracts/temporal/messages';
+import { copiesOf } from '../domain/copies';
+import type { CopyReport } from '../domain/copies';
 import type { DataMap } from '../domain/data-map';
+import { localDateOf } from '../domain/local-time';
 import type { CompletionContent, NoticeContent, RecipientReport } from '../domain/notice';
 import type { RequestOutcome, StoreOutcome } from '../domain/outcome';
 import { provenOutcomes } from '../domain/outcome';
@@ -101,12 +104,17 @@ async function completionLetter(
     case 'correction':
       return { ...base, right: 'correction', changes: await confirmedChanges(deps, context) };
     case 'deletion':
-      return { ...base, right: 'deletion' };
+      return { ...base, right: 'deletion', copies: copyReports(deps, map, closing) };
     case 'restriction':
       return { ...base, right: 'restriction', registeredAt: await registeredAt(deps, view) };
     case 'objection':
       return { ...base, right: 'objection', ...(await objectionPart(deps, context, claims)) };
   }
+}
+
+/** Copies that no connector reaches, with the last day on which they may hold what was deleted. */
+function copyReports(deps: CoreDeps, map: DataMap, { outcomes, at }: Closing): readonly CopyReport[] {
+  return copiesOf(map.copies, outcomes, localDateOf(at, deps.settings.clocks.zone, 'closedAt'));
 }
 
 /** What is kept by law although its deletion was asked for: a refusal in part, with its grounds (GDPR arts 12(4), 17(3)). */

@@ -1,3 +1,4 @@
+import type { CopyReport } from './copies';
 import type { ControllerMap, LocalText } from './data-map';
 import type { StoreId } from './ids';
 import type { AppealDecision, ExplanationDecision, StoreOutcome } from './outcome';
@@ -231,6 +232,8 @@ export type CompletionContent =
       readonly right: 'deletion';
       /** Local date by which the last backup that still holds the data is overwritten. */
       readonly backupsUntil?: string;
+      /** Copies that go later, each in its own way. */
+      readonly copies?: readonly CopyReport[];
     })
   | (CompletionBase & {
       readonly right: 'restriction';

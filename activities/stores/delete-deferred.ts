@@ -158,7 +158,8 @@ async function leaveToStaff(round: Round, reason: string): Promise<void> {
   const at = deps.now();
   await append(round, 'storeFailed', 'failed', { reason });
   const { items } = await deps.books.tasks.page({ requestId, status: 'open' }, undefined, 100);
-  if (!items.some(({ kind, storeId }) => kind === 'storeTrouble' && storeId === store.id))
+  const ours = taskIdOf(requestId, 'deferred', store.id);
+  if (!items.some(({ taskId }) => taskId.startsWith(ours)))
     await deps.books.tasks.open({
       taskId: taskIdOf(requestId, 'deferred', store.id, at.slice(0, 10)),
       requestId,

@@ -201,6 +201,7 @@ function completionBlocks(
         ...recipients,
         { name: 'ground of retention', text: content.grounds['CN-TAX-LEDGER']?.article ?? '' },
         { name: 'end of retention', text: dateInWords('2036-03-31', locale) },
+        ...(content.copies ?? []).map(({ title }) => ({ name: 'copy', text: title[locale] })),
         { name: 'end of backups', text: dateInWords(content.backupsUntil ?? '', locale) },
       ];
     case 'restriction':

@@ -1,5 +1,5 @@
 import type { Locale } from '../../domain/data-map';
-import { dateOfInstant } from '../local-dates';
+import { dateInWords, dateOfInstant } from '../local-dates';
 import { MailError } from '../mail-error';
 import { visibleText } from '../visible-text';
 import { claimsOf, headlineOf, standingOf } from './claims';
@@ -112,11 +112,15 @@ function completionView(
   if (content.right === 'access' && content.package !== undefined) checkAddress(content.package.fetchUrl);
   const changes = content.right === 'correction' ? content.changes : [];
   const continuing = content.right === 'objection' ? content.continuing : [];
+  const copies = content.right === 'deletion' ? (content.copies ?? []) : [];
   return {
     ...reportView(claims, content.zone, locale),
     headline: words.headlines[headlineOf(claims, content.recipients, content.refusedPart)],
     refusedLines: content.refusedPart?.grounds.map((ground) => groundLine(ground, locale)) ?? [],
     facts: demanded.includes('facts') ? factsToTell(content, locale) : (content.refusedPart?.facts ?? ''),
+    copyLines: copies.map(({ title, clearedBy, until }) =>
+      filled(words.copies[clearedBy], { title: title[locale], date: dateInWords(until, locale) }),
+    ),
     anyDone: standings.includes('done'),
     anyOpen: standings.includes('open'),
     changeRows: changes.map((change) => [

@@ -1,3 +1,4 @@
+import type { CopyReport } from '../../domain/copies';
 import type { Locale } from '../../domain/data-map';
 import type { OutcomeCode, Proof } from '../../domain/outcome';
 import type { Headline, Standing } from './claims';
@@ -58,6 +59,8 @@ export interface Phrases {
   readonly groundMissing: string;
   readonly keptUntil: string;
   readonly deferredUntil: string;
+  /** What becomes of a copy, by how it is cleared. */
+  readonly copies: Readonly<Record<CopyReport['clearedBy'], string>>;
   readonly proofs: Readonly<Record<Proof['kind'], string>>;
   /** By reason code of a store outcome; a code without a wording is not shown. */
   readonly reasons: Readonly<Record<string, string>>;

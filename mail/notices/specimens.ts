@@ -119,6 +119,14 @@ const corrected: StoreReport[] = stores.slice(0, 1).map((store) => ({
   },
 }));
 
+/** One copy of each way to be cleared. */
+const copies = (['expiry', 'replay', 'rebuild', 'hand'] as const).map((clearedBy) => ({
+  copyId: clearedBy,
+  title: both(`副本${clearedBy}`, `Copy ${clearedBy}`),
+  clearedBy,
+  until: '2026-07-05',
+}));
+
 const completion = {
   ...base,
   kind: 'completion' as const,
@@ -221,7 +229,7 @@ export const specimens: readonly NoticeContent[] = [
   },
   access,
   { ...completion, right: 'correction', stores: corrected, changes: [change] },
-  { ...completion, right: 'deletion', backupsUntil: '2026-06-30' },
+  { ...completion, right: 'deletion', backupsUntil: '2026-06-30', copies },
   { ...completion, right: 'restriction', registeredAt: '2026-03-02T02:20:00Z' },
   {
     ...completion,

@@ -18,7 +18,6 @@ import {
   fourEyes,
   letterOf,
   lettersOf,
-  openTask,
   storesOf,
   submitVerified,
   untouched,
@@ -30,7 +29,8 @@ let one: VerifiedCase;
 let requestId: RequestId;
 beforeAll(async () => {
   const file = join(__dirname, '..', '..', 'examples', 'sample-company', 'data-map.yaml');
-  const map = (await readFile(file, 'utf8')).replace(/( +)period: P10Y\n/g, '$&$1whenOver: delete\n');
+  const map =
+    (await readFile(file, 'utf8')).replace(/( +)period: P10Y\n/g, '$&$1whenOver: delete\n') + copies;
   const deferring = join(await mkdtemp(join(tmpdir(), 'habeas-map-')), 'data-map.yaml');
   await writeFile(deferring, map);
   engine = await startEngine({ env: { DSR_DATA_MAP_FILE: deferring } });
@@ -43,6 +43,13 @@ afterAll(() => engine.stop());
 
 jest.setTimeout(180_000);
 
+const copies = `
+copies:
+  - { id: nightly, kind: backup, title: { zh-CN: 夜间备份, en: Nightly backup }, of: [shop], residual: P35D, clearedBy: expiry }
+  - { id: lists, kind: export, title: { zh-CN: 打印清单, en: Printed lists }, of: [shop], residual: P10D, clearedBy: hand }
+  - { id: tapes, kind: backup, title: { zh-CN: 档案磁带, en: Archive tapes }, of: [paper-archive], residual: P1Y, clearedBy: expiry }
+`;
+
 const doneSubject = 'What had to be kept is deleted now';
 
 describe('When records must be kept for now and the map has them deleted afterwards', () => {
@@ -51,6 +58,8 @@ describe('When records must be kept for now and the map has them deleted afterwa
     const { text } = await letterOf(one, 'The result of your personal data request');
     expect(text).toContain('afterwards we delete them and write to you (3)');
     expect(text).toContain('The last of them must be kept until 1 May 2036.');
+    expect(text).toMatch(/Nightly backup: may still hold a copy; it is overwritten by .+ at the latest/);
+    expect(text).toMatch(/Printed lists: is cleared by our staff by hand/);
     expect(await debts()).toEqual([
       ['orders', 3, 'waiting'],
       ['payments', 3, 'waiting'],
@@ -94,7 +103,12 @@ describe('When records must be kept for now and the map has them deleted afterwa
     ]);
     const before = await storesOf(engine);
     await runRound('refused');
-    expect(await openTask(one, 'storeTrouble')).toMatchObject({ storeId: 'shop' });
+    const { items } = await engine.parts.books.tasks.page({ requestId, status: 'open' }, undefined, 100);
+    expect(items.map(({ kind, storeId }) => [kind, storeId])).toEqual([
+      ['storeTrouble', 'shop'],
+      ['storeTrouble', 'shop'],
+    ]);
+    expect(items.map(({ reason }) => reason)).toContain('copyByHand');
     expect(await changesSince(engine, before)).toEqual(untouched);
     expect((await debts()).map(([, , state]) => state)).toContain('waiting');
     await shop(`DROP TABLE shop.disputes`);
