@@ -61,6 +61,24 @@ async function carryOut(one: Case, staffIds: readonly string[] = fourEyes): Prom
   await closed(one);
 }
 
+/** Staff say of every record that only the family's mailbox leads to whose it is; first the shop's, then the desk's. */
+async function sayOfRecords(one: Case, whose: 'theirs' | 'notTheirs'): Promise<void> {
+  const token = await engine.token('wei-operator');
+  for (const _store of ['shop', 'support-desk']) {
+    const task = await openTask(one, 'assignRecords');
+    const path = `/v1/staff/tasks/${task.taskId}`;
+    const shown = await engine.api.call<RecordQuestion>('GET', path, { token });
+    expect(shown).toMatchObject({ reason: 'sharedIdentifier' });
+    const records = shown.records.map(({ record }) => ({ record, whose }));
+    await complete(one, task, { question: shown.question, records });
+  }
+}
+
+interface RecordQuestion {
+  readonly question: string;
+  readonly records: readonly { readonly record: string; readonly values: object }[];
+}
+
 async function whoIsMeant(one: Case, staffId: string): Promise<Choices> {
   const { taskId } = await openTask(one, 'resolveIdentity');
   const token = await engine.token(staffId);
@@ -79,13 +97,21 @@ describe('When a family shares a mailbox', () => {
     const proof = { proofCode: 'householdRegister' };
     expect(await problemOf(complete(one, task, proof))).toMatchObject({ status: 403 });
     await complete(one, task, proof, 'shen-privacy');
+    await sayOfRecords(one, 'notTheirs');
     await completePaper(one, 'nothingFound');
     const { proposal } = await proposed(one, 'package');
     expect(proposal?.slots.at(-1)).toEqual(['privacyOfficer']);
     const token = await engine.token('shen-privacy');
     const path = `/v1/staff/requests/${one.requestId}/package`;
     const files = readZip(new Uint8Array(await (await engine.api.raw('GET', path, { token })).arrayBuffer()));
-    expect([...files.keys()].sort()).toEqual(['data/shop/customers.json', 'index.html', 'manifest.json']);
+    expect([...files.keys()].sort()).toEqual([
+      'data/shop/customers.csv',
+      'data/shop/customers.json',
+      'data/shop/customers.ndjson',
+      'index.html',
+      'manifest.json',
+      'pages/shop/customers-0001.html',
+    ]);
     const everything = [...files.values()].map((bytes) => bytes.toString('utf8')).join('\n');
     expect(everything).toContain(familyChild.name);
     for (const other of [
@@ -125,6 +151,7 @@ describe('When a family shares a mailbox', () => {
     expect(await changesSince(engine, before)).toEqual(untouched);
     const father = options.find(({ name }) => name === familyFather.name)?.choice;
     await complete(one, task, { choice: father });
+    await sayOfRecords(one, 'notTheirs');
     await carryOut(one);
     expect(await changesSince(engine, before)).toEqual({
       changed: ['call_notes/K000005', 'customers/C000002'],
@@ -144,15 +171,19 @@ describe('When a family shares a mailbox', () => {
     const before = await storesOf(engine);
     const effects = engine.company.newsletter.effects().length;
     const one = await submitVerified(engine, familyMother, 'deletion');
+    // The guest's order and the ticket without a number: whose they are, only people can say.
+    await sayOfRecords(one, 'notTheirs');
     const plan = await proposed(one, 'plan');
     const ambiguous = plan.stores.map(({ storeId, ambiguous: count }) => [storeId, count]);
-    // The guest's order and the ticket without a number: whose they are, only people can say.
     expect(ambiguous).toEqual(
       expect.arrayContaining([
-        ['shop', 1],
-        ['support-desk', 1],
+        ['shop', 0],
+        ['support-desk', 0],
       ]),
     );
+    const types = await evidenceTypesOf(one);
+    expect(types.filter((type) => type === 'recordsAssigned')).toHaveLength(2);
+    expect(types).toContain('staffViewed');
     await carryOut(one);
     expect(await changesSince(engine, before)).toEqual({
       changed: ['customers/C000003'],
@@ -167,6 +198,7 @@ describe('When a family shares a mailbox', () => {
     const one = await submitVerified(engine, familyChild, 'deletion');
     const task = await openTask(one, 'recordGuardian');
     await complete(one, task, { proofCode: 'householdRegister' }, 'shen-privacy');
+    await sayOfRecords(one, 'notTheirs');
     await carryOut(one, ['wei-operator', 'shen-privacy']);
     expect(await changesSince(engine, before)).toEqual({
       changed: [],
