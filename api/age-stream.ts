@@ -19,7 +19,7 @@ export async function encryptedFor(
   const encrypter = new Encrypter();
   encrypter.addRecipient(passphraseRecipient(passphrase));
   const encrypted = await encrypter.encrypt(ReadableStream.from<Uint8Array>(content));
-  return encrypted as unknown as AsyncIterable<Uint8Array>;
+  return encrypted;
 }
 
 /** The scrypt recipient of the format. The library's own derives the key on the main thread, where everybody waits for it. */

@@ -14,6 +14,7 @@ import { isFailure, judge } from './figure';
 import { historyPerStore } from './history-per-store';
 import type { HostCard } from './host-card';
 import { hostCardText, readHostCard } from './host-card';
+import { accessPackage } from './package';
 import { reconcile } from './reconcile';
 import { sampleCompany } from './sample-company';
 import { requestEvents } from './request-events';
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   sampleCompany,
   workerMemory,
   deletion,
+  accessPackage,
 ];
 
 const help = `

@@ -9,7 +9,7 @@ import type { KeptLine } from './kept-lines';
 import { compareLines, parseLine } from './kept-lines';
 
 /** Characters of lines that are sorted in memory at once. Sixteen stores may be read side by side. */
-const sortedAtOnce = 1_000_000;
+const sortedAtOnce = 250_000;
 /** Contents merged at once: each needs a piece of its own in memory. */
 const mergedAtOnce = 16;
 

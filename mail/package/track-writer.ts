@@ -6,11 +6,11 @@ import type { PackedFile, Track } from './package-file';
 
 const deflate = promisify(deflateRaw);
 /** Characters that are packed at once. */
-const blockLength = 256 * 1024;
+const blockLength = 128 * 1024;
 /** How far back deflate looks for what was there before (RFC 1951). */
 const windowBytes = 32 * 1024;
 /** Bytes that are kept on the desk as one piece. */
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 /** An empty last block: ends what consists of blocks that each end on a byte. */
 const endOfDeflate = Buffer.of(3, 0);
 
