@@ -81,6 +81,15 @@ async function inBooks(
   }
 }
 
+/** Waits until another package than this lies before staff. */
+async function otherProposal(one: VerifiedCase, hash: string | undefined) {
+  for (;;) {
+    const { proposal } = await proposed(one, 'package');
+    if (proposal?.hash !== hash) return proposal;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const tryCode = (one: VerifiedCase, code: string) =>
   problemOf(asSubject(one, 'POST', '/package', { body: { code } }));
 
@@ -194,6 +203,50 @@ describe('When a person asks for access', () => {
     await closed(plain);
     await approve(sensitive, ['wei-operator', 'shen-privacy']);
     expect(await closed(sensitive)).toMatchObject({ outcome: 'fulfilled' });
+  });
+
+  test('then what staff withhold is gone from the package, which is approved anew, and the letter counts what is left', async () => {
+    const one = await submitVerified(engine, people.guestWriter, 'access', { locale: 'en' });
+    await completePaper(one, 'nothingFound');
+    const { proposal } = await proposed(one, 'package');
+    const token = await engine.token('tang-approver');
+    const path = `/v1/staff/requests/${one.requestId}/package/records?store=shop&collection=orders`;
+    const { items } = (await (await engine.api.raw('GET', path, { token })).json()) as {
+      items: { record: string; values: object }[];
+    };
+    expect(items).toEqual([expect.objectContaining({ record: 'O000014' })]);
+    await asStaff(one, 'tang-approver', 'POST', '/package/withholdings', {
+      hash: proposal?.hash,
+      withholdings: [
+        { store: 'shop', collection: 'orders', record: 'O000014', reason: 'investigation' },
+        { store: 'support-desk', collection: 'tickets', field: 'messages.text', reason: 'thirdParty' },
+      ],
+    });
+    const rebuilt = await otherProposal(one, proposal?.hash);
+    expect(rebuilt?.approvals).toEqual([]);
+    await approve(one, ['wei-operator', 'tang-approver'], rebuilt?.hash);
+    await closed(one);
+    const files = readZip(await fetchPackage(one, await packageCode(one)));
+    expect(files.has('data/shop/orders.json')).toBe(false);
+    const everything = [...files.values()].map((bytes) => bytes.toString('utf8')).join('\n');
+    expect(everything).not.toContain('想换套餐。');
+    expect(everything).toContain('they would hinder an investigation under the law');
+    const { text } = await letterOf(one, 'The result of your personal data request');
+    expect(text).toContain('A copy of the records was put into your data package (0).');
+    const decided = (await evidenceOf(one)).find(({ type }) => type === 'withholdingsDecided');
+    expect(decided?.facts).toMatchObject({ records: 1, fields: 1 });
+    expect(JSON.stringify(await evidenceOf(one))).not.toContain('O000014');
+  });
+
+  test('then the form for other systems holds what the person provided, and no more', async () => {
+    const one = await answered(people.hostOfGuestWriter, { format: 'portability' });
+    const files = readZip(await fetchPackage(one, await packageCode(one)));
+    expect([...files.keys()]).toContain('portability.schema.json');
+    expect([...files.keys()].filter((path) => /\.(csv|ndjson)$/.test(path))).toEqual([]);
+    expect(readJson(files, 'data/shop/customers.json')).toMatchObject({
+      format: 'habeas-portability/1',
+      records: [expect.any(Object)],
+    });
   });
 
   test('then a refusal of the package leaves it where it is', async () => {
