@@ -30,6 +30,10 @@ const words: Readonly<Record<string, Words>> = {
     'The restriction marker % is no boolean',
     'Name a boolean column, or leave the marker to the register.',
   ],
+  noTransactions: [
+    'The storage of % cannot undo what was begun',
+    'Use InnoDB: a deletion must be all or nothing.',
+  ],
   notReadable: ['The account may not read %', 'Grant it, or take the collection out.'],
   notWritable: ['The account may not change %', 'Grant it: deletions and corrections would be refused.'],
   canaryMissing: ['The canary is not found in %', 'Check address and access; put the invented record there.'],
@@ -65,4 +69,4 @@ export function probeWords(code: string, name: string): ProbeWords {
 }
 
 /** Codes with words. */
-export const probeCodes = Object.keys(words);
+export const probeCodes: readonly string[] = Object.keys(words);

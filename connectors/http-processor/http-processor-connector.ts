@@ -65,7 +65,7 @@ async function probe(desk: ProcessorDesk): Promise<readonly { code: string; coll
   const { store, protocol } = desk;
   const collection = recordsOf(store).id;
   if (store.canary !== undefined)
-    return (await findsCanary(desk)) ? [] : [{ code: 'canaryNotFound', collection }];
+    return (await findsCanary(desk)) ? [] : [{ code: 'canaryMissing', collection }];
   const [first = 'email'] = protocol.search.by;
   const kind = protocol.search.by.includes('email') ? 'email' : first;
   const value =

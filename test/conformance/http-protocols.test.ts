@@ -287,7 +287,7 @@ describe('A processor as the data map describes it', () => {
       const connector = connect({ search: notFound }, watched);
       expect(await failureOf(connector.locate(storeCall(), person))).toMatchObject({ kind: 'wrongAddress' });
       expect(await connector.probe(storeCall().signal)).toEqual([
-        { code: 'canaryNotFound', collection: 'people' },
+        { code: 'canaryMissing', collection: 'people' },
       ]);
     });
 
