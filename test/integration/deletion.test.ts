@@ -19,6 +19,7 @@ import {
   openTask,
   problemOf,
   proposed,
+  sayOfRecords,
   storesOf,
   submit,
   submitVerified,
@@ -181,6 +182,7 @@ describe('When a deletion lies before staff', () => {
   test('then one sent back is planned anew under a new hash, and the old one approves nothing', async () => {
     const before = await storesOf(engine);
     const one = await submitVerified(engine, people.familyFather, 'deletion');
+    await sayOfRecords(one, 'notTheirs');
     const { proposal } = await proposed(one, 'plan');
     await approve(one, ['wei-operator']);
     await asStaff(one, 'tang-approver', 'POST', '/rejections', {

@@ -18,6 +18,7 @@ import {
   openTask,
   problemOf,
   proposed,
+  sayOfRecords,
   statusWhen,
   storesOf,
   submit,
@@ -59,24 +60,6 @@ async function carryOut(one: Case, staffIds: readonly string[] = fourEyes): Prom
   await approve(one, staffIds, proposal?.hash);
   await completePaper(one, 'nothingFound');
   await closed(one);
-}
-
-/** Staff say of every record that only the family's mailbox leads to whose it is; first the shop's, then the desk's. */
-async function sayOfRecords(one: Case, whose: 'theirs' | 'notTheirs'): Promise<void> {
-  const token = await engine.token('wei-operator');
-  for (const _store of ['shop', 'support-desk']) {
-    const task = await openTask(one, 'assignRecords');
-    const path = `/v1/staff/tasks/${task.taskId}`;
-    const shown = await engine.api.call<RecordQuestion>('GET', path, { token });
-    expect(shown).toMatchObject({ reason: 'sharedIdentifier' });
-    const records = shown.records.map(({ record }) => ({ record, whose }));
-    await complete(one, task, { question: shown.question, records });
-  }
-}
-
-interface RecordQuestion {
-  readonly question: string;
-  readonly records: readonly { readonly record: string; readonly values: object }[];
 }
 
 async function whoIsMeant(one: Case, staffId: string): Promise<Choices> {

@@ -173,6 +173,24 @@ export async function complete(
   await one.engine.api.call('POST', `/v1/staff/tasks/${task.taskId}/completion`, { token, body });
 }
 
+/** Staff say of every record that only a family's mailbox leads to whose it is: in the shop, and at the desk. */
+export async function sayOfRecords(one: Case, whose: 'theirs' | 'notTheirs'): Promise<void> {
+  const token = await one.engine.token('wei-operator');
+  for (const _store of ['shop', 'support-desk']) {
+    const task = await openTask(one, 'assignRecords');
+    const path = `/v1/staff/tasks/${task.taskId}`;
+    const shown = await one.engine.api.call<RecordQuestion>('GET', path, { token });
+    expect(shown).toMatchObject({ reason: 'sharedIdentifier' });
+    const records = shown.records.map(({ record }) => ({ record, whose }));
+    await complete(one, task, { question: shown.question, records });
+  }
+}
+
+interface RecordQuestion {
+  readonly question: string;
+  readonly records: readonly { readonly record: string; readonly values: object }[];
+}
+
 /** Staff clear the paper archive before two witnesses, or report `result`. */
 export async function completePaper(one: Case, result = 'done'): Promise<void> {
   const witnesses = result === 'done' ? ['luo-approver', 'shen-privacy'] : [];
