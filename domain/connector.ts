@@ -211,9 +211,12 @@ export interface Connector {
   close(): Promise<void>;
 }
 
-/** Why a store did not do as asked. `unreachable` and `stalled` are worth a retry, the others need a person. */
+/**
+ * Why a store did not do as asked. `busy`: its limits left no room, and it was not asked. `unreachable`, `stalled` and
+ * `busy` are worth a retry, the others need a person.
+ */
 export type StoreFailureKind =
-  'unreachable' | 'stalled' | 'noAccess' | 'wrongAddress' | 'refused' | 'drift' | 'hostileAnswer';
+  'unreachable' | 'stalled' | 'busy' | 'noAccess' | 'wrongAddress' | 'refused' | 'drift' | 'hostileAnswer';
 
 /** Failure of a call to a store. Its message names store, collection and reason, and never a value. */
 export class StoreFailure extends Error {
@@ -227,7 +230,7 @@ export class StoreFailure extends Error {
   }
   /** True when the same call may succeed later without anybody's doing. */
   get retryable(): boolean {
-    return this.kind === 'unreachable' || this.kind === 'stalled';
+    return this.kind === 'unreachable' || this.kind === 'stalled' || this.kind === 'busy';
   }
 }
 

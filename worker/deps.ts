@@ -4,7 +4,10 @@ import { clockSettingsOf } from '../config/clock-settings';
 import type { WorkerConfig } from '../config/load-config';
 import type { ConnectorOptions } from '../connectors';
 import { createConnector } from '../connectors';
+import { createCallQueue } from '../connectors/call-queue';
+import type { CallQueue } from '../connectors/call-queue';
 import { setPhoneRegion } from '../connectors/identifier-form';
+import { limitConnector } from '../connectors/limited-connector';
 import { cipher } from '../crypto/cipher';
 import { hashMailedCode, sha256Hex } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
@@ -47,7 +50,7 @@ export async function wireWorker(config: WorkerConfig): Promise<WorkerParts> {
   });
   const map = loadDataMap(await readFile(config.DSR_DATA_MAP_FILE, 'utf8'), config.DSR_DATA_MAP_FILE);
   await books.dataMaps.pin(map);
-  const connectors = connectorPool(config, {
+  const connectors = connectorPool(config, map, {
     erasureKey: await keys.derive('erasure-hmac'),
     callbacks: createCallbackDesk(
       books.processorAnswers,
@@ -114,16 +117,29 @@ function checkConnections(map: DataMap, config: WorkerConfig): void {
     );
 }
 
-/** One connector per store and version of its map; connectors pool their own connections. */
+/**
+ * One connector per store and version of its map; connectors pool their own connections. All versions of a store wait in
+ * one queue, with the limits of the map in force: it is the same machine.
+ */
 function connectorPool(
   config: WorkerConfig,
+  map: DataMap,
   options: ConnectorOptions,
 ): { of: (store: StoreMap) => Connector; close: () => Promise<void> } {
   const pool = new Map<string, Connector>();
+  const queues = new Map<string, CallQueue>();
+  const queueOf = ({ id, limits }: StoreMap): CallQueue => {
+    const inForce = map.stores.find((store) => store.id === id)?.limits ?? limits;
+    const queue = queues.get(id) ?? createCallQueue(id, inForce);
+    queues.set(id, queue);
+    return queue;
+  };
+  const open = (store: StoreMap): Connector =>
+    limitConnector(createConnector(store, config.stores[store.connection] ?? '', options), queueOf(store));
   return {
     of: (store) => {
       const key = sha256Hex(canonicalJson(store));
-      const known = pool.get(key) ?? createConnector(store, config.stores[store.connection] ?? '', options);
+      const known = pool.get(key) ?? open(store);
       pool.set(key, known);
       return known;
     },
