@@ -19,7 +19,7 @@ import { fireDue, watchClocks } from './clock-watch';
 import { postLetters } from './letter-post';
 import { RequestRun, isoNow, newTaskId } from './request-run';
 import { searchStores } from './search-stores';
-import { troubleCode, workOnAllStores } from './store-fan-out';
+import { carryOutOnAllStores, troubleCode } from './store-fan-out';
 import { weighReview } from './weigh-review';
 
 /**
@@ -213,15 +213,14 @@ async function weighObjection(run: RequestRun): Promise<void> {
   await run.applyAndRecord({ name: 'approved' });
 }
 
-/** Works on every store, healthy ones in batches; then asks each store itself whether the effect is there. */
+/** Works on every store, and asks each itself whether the effect is there; none waits for another. */
 async function execute(run: RequestRun): Promise<void> {
-  const executed = await workOnAllStores(run, 'execute');
-  if (executed.drifted) {
+  const { drifted, tally } = await carryOutOnAllStores(run);
+  if (drifted) {
     await run.applyAndRecord({ name: 'drifted' });
     return surveyAgain(run);
   }
-  const verified = await workOnAllStores(run, 'verify');
-  await run.applyAndRecord({ name: 'executed', tally: verified.tally });
+  await run.applyAndRecord({ name: 'executed', tally });
 }
 
 /** What is disclosed is looked at by a person first; then the answer goes out and the request closes. */

@@ -43,6 +43,8 @@ function together(a: FanOutResult, b: FanOutResult): FanOutResult {
 
 /** Which stores are worked on; absent: all. */
 export interface Selection {
+  /** All but these. */
+  readonly except?: readonly StoreId[];
   /** Those that are searched by identifiers of these kinds. */
   readonly kinds?: readonly IdentifierKind[];
 }
@@ -60,6 +62,32 @@ export async function workOnAllStores(
     workOnBatch(run, phase, { ...range, ...selection }),
   );
   return (await Promise.all(batches)).reduce(together, nothing);
+}
+
+/**
+ * Carries the plan out on every store and has each prove it at once: a store that is silent, or waits for somebody's hand,
+ * holds up no other's proof. The tally is that of the proofs.
+ */
+export async function carryOutOnAllStores(run: RequestRun): Promise<FanOutResult> {
+  const batches = ranges(run.state.storeCount).map(async (range) => {
+    const { left, apart } = await beginBatch(run, 'execute', range);
+    const except = left.map(({ storeId }) => storeId);
+    const proofs = workOnBatch(run, 'verify', { ...range, except });
+    const others = left.map(({ storeId }, at) => proveAfter(run, storeId, apart[at]));
+    return (await Promise.all([proofs, ...others])).reduce(together, nothing);
+  });
+  return (await Promise.all(batches)).reduce(together, nothing);
+}
+
+async function proveAfter(
+  run: RequestRun,
+  storeId: StoreId,
+  executed: Promise<FanOutResult> | undefined,
+): Promise<FanOutResult> {
+  const { drifted, tally } = (await executed) ?? nothing;
+  // What is counted already is settled: it was disclosed, refused, or reported by staff.
+  if (drifted || run.isEnding() || Object.keys(tally).length > 0) return { ...nothing, drifted, tally };
+  return settleStore(run, 'verify', storeId, undefined);
 }
 
 /** Takes some stores, each on its own, through one phase. */
@@ -82,6 +110,16 @@ async function workOnBatch(
   phase: StorePhase,
   range: { from: number; to: number } & Selection,
 ): Promise<FanOutResult> {
+  const { tally, learned = [], questions = [], apart } = await beginBatch(run, phase, range);
+  return (await Promise.all(apart)).reduce(together, { ...nothing, tally, learned, questions });
+}
+
+/** Works on a batch; those that left it are on their way, each on its own. */
+async function beginBatch(
+  run: RequestRun,
+  phase: StorePhase,
+  range: { from: number; to: number } & Selection,
+): Promise<StoreBatchResult & { readonly apart: readonly Promise<FanOutResult>[] }> {
   const asked = run.state.openTasks;
   const batch: StoreBatchResult = await storeBatches.workOnStores({ ...stepOf(run, phase), ...range });
   const isOpen = (taskId: string) => run.state.openTasks.some((task) => task.taskId === taskId);
@@ -90,8 +128,7 @@ async function workOnBatch(
   const apart = batch.left.map((left) =>
     settleStore(run, phase, left.storeId, wasDone(left.storeId) ? undefined : left),
   );
-  const { tally, learned = [], questions = [] } = batch;
-  return (await Promise.all(apart)).reduce(together, { ...nothing, tally, learned, questions });
+  return { ...batch, apart };
 }
 
 /** Stays with one store until it is settled: retries, waits for its late answer, or has a person look after it. */

@@ -43,7 +43,8 @@ export async function workOnStores(deps: StoreDeps, input: StoreBatchInput): Pro
   const workOf = await prepare(deps, input, batchCallMs);
   const stores = workOf.stores
     .slice(input.from, input.to)
-    .filter((store) => input.kinds === undefined || canFindBy(store, input.kinds));
+    .filter((store) => input.kinds === undefined || canFindBy(store, input.kinds))
+    .filter(({ id }) => input.except?.includes(id) !== true);
   const resumed = activityInfo().heartbeatDetails as BatchProgress | undefined;
   const done = Array.from({ length: stores.length }, (_, index) => resumed?.done[index] === '1');
   let tally = resumed?.tally ?? {};

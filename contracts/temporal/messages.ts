@@ -183,6 +183,8 @@ export interface StoreBatchInput {
   readonly version?: number;
   readonly from: number;
   readonly to: number;
+  /** Stores of the range that are worked on apart. */
+  readonly except?: readonly StoreId[];
   /** For a later wave of a survey: only stores that are searched by one of these. */
   readonly kinds?: readonly IdentifierKind[];
 }

@@ -58,5 +58,6 @@ test('When a deletion has run, then it took at most two events more than a bare 
     startAndEnd + 3 * count('ACTIVITY_TASK_SCHEDULED') + 2 * count('WORKFLOW_EXECUTION_UPDATE_ACCEPTED');
   const withoutTasks = types.filter((type) => !type.includes('WORKFLOW_TASK'));
   expect(withoutTasks.length).toBeLessThanOrEqual(bare + 2); // the one timer
-  expect(types.length).toBeLessThanOrEqual(150);
+  // A workflow task has three events; how many there are hangs on what happens to coincide.
+  expect(types.length).toBeLessThanOrEqual(156);
 });
