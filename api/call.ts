@@ -57,6 +57,11 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly range: string | undefined;
 }
 
+/** The id of a system or of staff, as their token names it; `anyone` for a caller without one. */
+export function callerId(caller: Caller): string {
+  return caller.kind === 'system' || caller.kind === 'staff' ? caller.id : 'anyone';
+}
+
 /** The request in the path. @throws PublicError DSR_NOT_FOUND */
 export function viewOf(call: Pick<Call, 'view'>): RequestView {
   if (call.view === undefined) throw new PublicError('DSR_NOT_FOUND');

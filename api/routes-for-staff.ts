@@ -11,6 +11,7 @@ import { routesForPackages } from './routes-for-packages';
 import { borrowFile, returnFile } from './staff/borrowings';
 import * as commands from './staff/commands';
 import { listRecipients } from './staff/recipients';
+import { listRefusedUses } from './staff/refused-uses';
 import * as requests from './staff/requests';
 import * as tasks from './staff/tasks';
 
@@ -67,6 +68,15 @@ export const routesForStaff: readonly Route[] = [
     access: everyRole,
     answer: { status: 200, about: 'One entry per recipient.', schema: staff.recipientsAnswer },
     handle: listRecipients,
+  }),
+  route({
+    name: 'listRefusedUses',
+    method: 'get',
+    path: `${request}/refused-uses`,
+    about: 'Which systems asked to use the data although this restriction or objection stood against it.',
+    access: everyRole,
+    answer: { status: 200, about: 'Counts, latest day first, at most 1,000.', schema: staff.refusedUses },
+    handle: listRefusedUses,
   }),
   route({
     name: 'readMessagesAsStaff',

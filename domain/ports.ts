@@ -9,7 +9,7 @@ import type { IncidentBook } from './ports/incidents';
 import type { CodeBook, CodePurpose, NoticeLedger } from './ports/letters';
 import type { DataMapArchive, DeadlineLedger, EvidenceLog, Vault } from './ports/records';
 import type { ProcessorAnswers, RecipientBook } from './ports/recipients';
-import type { ProcessingRegister, SharedIdentifiers } from './ports/register';
+import type { ProcessingRegister, RegisterUses, SharedIdentifiers } from './ports/register';
 import type { RequestStore } from './ports/requests';
 import type { Conversation, StoreProgressBook, TaskBoard, WorkQueue, WorkTimes } from './ports/work';
 import type { Command, Phase } from './request';
@@ -41,6 +41,7 @@ export interface Persistence {
   readonly codes: CodeBook;
   readonly notices: NoticeLedger;
   readonly register: ProcessingRegister;
+  readonly registerUses: RegisterUses;
   readonly sharedIdentifiers: SharedIdentifiers;
   readonly deletions: DeletionLedger;
   readonly deferrals: DeferralBook;

@@ -22,6 +22,7 @@ import { createOpenRequests } from './request-scan';
 import { createProcessingRegister } from './processing-register';
 import { createProcessorAnswers } from './processor-answers';
 import { createRecipientBook } from './recipients';
+import { createRegisterUses } from './register-uses';
 import { createRequestKeys } from './request-keys';
 import { createRequestStore } from './requests';
 import type { EnvelopeCipher, EvidenceChain } from './seams';
@@ -133,6 +134,7 @@ async function assemble(
     codes: shield('codes', createCodeBook(connection, cipher, codeKey)),
     notices: shield('notices', createNoticeLedger(connection)),
     register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
+    registerUses: shield('registerUses', createRegisterUses(connection)),
     sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),
     deletions: shield('deletions', createDeletionLedger(connection, cipher, ledgerKey)),
     deferrals: shield('deferrals', createDeferralBook(connection)),

@@ -113,11 +113,18 @@ const recipientIndexes: IndexPlan = {
   ],
 };
 
+/** What systems asked of the register of restrictions and objections. */
+const registerIndexes: IndexPlan = {
+  register_uses: [{ name: 'request', key: { requestId: 1, day: -1, _id: 1 } }],
+  processing_register: [{ name: 'changed', key: { changedAt: 1 } }],
+};
+
 /** All migrations, in order. */
 export const migrations: readonly Migration[] = [
   { name: '0001-first-indexes', apply: (database) => buildIndexes(database, firstIndexes) },
   { name: '0002-deletion-indexes', apply: (database) => buildIndexes(database, deletionIndexes) },
   { name: '0003-recipient-indexes', apply: (database) => buildIndexes(database, recipientIndexes) },
+  { name: '0004-register-indexes', apply: (database) => buildIndexes(database, registerIndexes) },
 ];
 
 async function buildIndexes(database: mongo.Db, plan: IndexPlan): Promise<void> {

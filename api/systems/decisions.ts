@@ -1,47 +1,68 @@
-import type { DataMap, IdentifierKind } from '../../domain/data-map';
+import type { DataMap, IdentifierKind, PurposeMap } from '../../domain/data-map';
+import type { Decision, DecisionException } from '../../domain/decision';
+import { decideUse, storage } from '../../domain/decision';
 import { PublicError } from '../../domain/errors';
-import type { RegisterEntry } from '../../domain/ports';
+import type { RegisterEntry, RegisterUse } from '../../domain/ports';
 import type { Call } from '../call';
+import { callerId } from '../call';
 import type { Answer } from '../route';
-
-/** Keeping data without using them: what a restriction still allows (GDPR art 18(2)). */
-const storage = 'storage';
 
 /** The question. */
 export interface DecisionQuestion {
   readonly identifier: { readonly kind: IdentifierKind; readonly value: string };
   readonly purpose: string;
+  /** Why the use is allowed in spite of a restriction, as the caller claims and answers for it. */
+  readonly exception?: DecisionException | undefined;
 }
 
 /** Answers "may this person's data be processed for this purpose?" from the register, whatever the stores are doing. */
 export async function decide(call: Call<undefined, DecisionQuestion>): Promise<Answer> {
   const { deps, body } = call;
-  const { kind, value } = body.identifier;
-  const normal = deps.normaliseIdentifier(kind, value);
-  if (normal === undefined)
-    throw new PublicError('DSR_IDENTIFIER_INVALID', `identifier: the value is no ${kind}.`, [
-      { path: 'identifier.value', problem: `Expected the form of ${kind}.` },
-    ]);
-  checkPurpose(deps.dataMap, body.purpose);
-  const entries = await deps.books.register.concerning(kind, normal);
-  const because = entries
-    .filter((entry) => forbids(entry, body.purpose))
-    .map(({ kind: reason, requestId, since }) => ({ kind: reason, requestId, since }));
-  return { body: { allowed: because.length === 0, because } };
+  const value = normalOf(call);
+  const purpose = purposeOf(deps.dataMap, body.purpose);
+  const entries = await deps.books.register.concerning(body.identifier.kind, value);
+  const decision = decideUse(entries, { purpose, exception: body.exception });
+  // Before the answer: an exception that cannot be recorded is not granted.
+  await deps.books.registerUses.add(usesIn(call, decision));
+  const because = decision.forbiddenBy.map(reasonOf);
+  const exception = decision.exceptedFrom.length > 0 ? { exception: body.exception } : {};
+  return { body: { allowed: decision.allowed, because, ...exception } };
 }
 
-/** A purpose that nobody knows must not be answered with "allowed": a slip of the pen would switch an objection off. */
-function checkPurpose(map: DataMap, purpose: string): void {
-  const known = [storage, ...map.purposes.map(({ id }) => id)];
-  if (known.includes(purpose)) return;
-  throw new PublicError('DSR_BODY_INVALID', `purpose: expected one of ${known.join(', ')}.`, [
-    { path: 'purpose', problem: `Expected one of ${known.join(', ')}.` },
+function normalOf({ deps, body }: Call<undefined, DecisionQuestion>): string {
+  const { kind, value } = body.identifier;
+  const normal = deps.normaliseIdentifier(kind, value);
+  if (normal !== undefined) return normal;
+  throw new PublicError('DSR_IDENTIFIER_INVALID', `identifier: the value is no ${kind}.`, [
+    { path: 'identifier.value', problem: `Expected the form of ${kind}.` },
   ]);
 }
 
-/** True when the entry forbids processing for the purpose. */
-export function forbids(entry: RegisterEntry, purpose: string): boolean {
-  if (entry.status !== 'active') return false;
-  if (entry.kind === 'restriction' || entry.purposes.includes('*')) return purpose !== storage;
-  return entry.purposes.includes(purpose);
+/** A purpose that nobody knows must not be answered with "allowed": a slip of the pen would switch an objection off. */
+function purposeOf(map: DataMap, id: string): PurposeMap | undefined {
+  const found = map.purposes.find((purpose) => purpose.id === id);
+  if (found !== undefined || id === storage) return found;
+  const known = [storage, ...map.purposes.map((purpose) => purpose.id)].join(', ');
+  throw new PublicError('DSR_BODY_INVALID', `purpose: expected one of ${known}.`, [
+    { path: 'purpose', problem: `Expected one of ${known}.` },
+  ]);
+}
+
+function reasonOf({ kind, requestId, since }: RegisterEntry): object {
+  return { kind, requestId, since };
+}
+
+/** What is counted of the question: who asked, for what, and which requests stood against it. Never about whom. */
+function usesIn(
+  { caller, body, now }: Call<undefined, DecisionQuestion>,
+  { forbiddenBy, exceptedFrom }: Decision,
+): readonly Omit<RegisterUse, 'count'>[] {
+  const use = { caller: callerId(caller), purpose: body.purpose, day: now.slice(0, 10) };
+  const { exception } = body;
+  return [
+    ...forbiddenBy.map(({ requestId, kind }) => ({ ...use, requestId, kind, answer: 'refused' as const })),
+    ...(exception === undefined
+      ? []
+      : exceptedFrom.map(({ requestId, kind }) => ({ ...use, requestId, kind, answer: exception }))),
+  ];
 }

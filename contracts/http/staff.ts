@@ -6,6 +6,7 @@ import { recipientStates } from '../../domain/recipient';
 import { phases, taskKinds } from '../../domain/request';
 import { reviewDecisions } from '../../domain/outcome';
 import { requestKinds } from '../../domain/right';
+import { decisionExceptions } from '../../domain/decision';
 import { clock } from './clocks';
 import {
   groundWord,
@@ -109,6 +110,24 @@ const storeProgress = z
     receipt: z.boolean().meta({ description: 'True when a processor has taken the order.' }),
   })
   .meta({ id: 'StoreProgress' });
+
+/** Which systems asked for a use that a request forbids, and how often: nothing of the person. */
+export const refusedUses = z
+  .object({
+    items: z.array(
+      z.object({
+        day: z.string().meta({ format: 'date', description: 'In UTC.' }),
+        caller: z.string().meta({ description: 'Id of the system.' }),
+        purpose: z.string(),
+        kind: z.enum(['restriction', 'objection']),
+        answer: z
+          .enum(['refused', ...decisionExceptions])
+          .meta({ description: '`refused`, or the exception under which it was allowed.' }),
+        count: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'RefusedUses' });
 
 /** Who was asked for their part of a request, and who has not answered. */
 export const recipientsAnswer = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionExceptions } from '../../domain/decision';
 import { noticeStatuses } from '../../domain/ports/letters';
 import { identifierKind, instantText, line } from './primitives';
 
@@ -7,6 +8,10 @@ export const decisionQuestion = z
   .strictObject({
     identifier: z.strictObject({ kind: identifierKind, value: line(320) }),
     purpose: line(80).meta({ description: 'Id of a purpose in the data map, or `storage`.' }),
+    exception: z.enum(decisionExceptions).optional().meta({
+      description:
+        'Why the data may be used in spite of a restriction (GDPR art. 18(2)). The caller answers for it; it is counted.',
+    }),
   })
   .meta({ id: 'DecisionQuestion' });
 
@@ -21,6 +26,10 @@ export const decisionAnswer = z
         since: instantText,
       }),
     ),
+    exception: z
+      .enum(decisionExceptions)
+      .optional()
+      .meta({ description: 'Present when the use is allowed under this exception only.' }),
   })
   .meta({ id: 'DecisionAnswer' });
 

@@ -1,5 +1,6 @@
 import type { Identifier } from '../connector';
 import type { IdentifierKind } from '../data-map';
+import type { DecisionException } from '../decision';
 import type { RequestId } from '../ids';
 
 /** An entry of the register that answers "may X be processed for purpose P?". Identifiers only as blind indexes. */
@@ -20,6 +21,29 @@ export interface ProcessingRegister {
   find(requestId: RequestId): Promise<RegisterEntry | undefined>;
   /** Active entries that concern the identifier. */
   concerning(kind: IdentifierKind, value: string): Promise<readonly RegisterEntry[]>;
+}
+
+/** How often a system asked on a day for a use that an entry forbids. Nothing of the person. */
+export interface RegisterUse {
+  /** The request whose entry stood against the use. */
+  readonly requestId: RequestId;
+  readonly kind: RegisterEntry['kind'];
+  /** Id of the system, as its token names it. */
+  readonly caller: string;
+  readonly purpose: string;
+  /** Day in UTC, `2026-03-02`. */
+  readonly day: string;
+  /** `refused`, or the exception under which the use was allowed. */
+  readonly answer: 'refused' | DecisionException;
+  readonly count: number;
+}
+
+/** Counts of uses that were refused, or allowed under an exception only. */
+export interface RegisterUses {
+  /** Adds one to each. A question that is asked again counts again. */
+  add(uses: readonly Omit<RegisterUse, 'count'>[]): Promise<void>;
+  /** Those against which the request stood: latest day first, at most `limit` (1,000 at most). */
+  list(requestId: RequestId, limit: number): Promise<readonly RegisterUse[]>;
 }
 
 /**

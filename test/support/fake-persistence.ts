@@ -18,6 +18,7 @@ import type {
   Notice,
   Persistence,
   RegisterEntry,
+  RegisterUse,
   RequestView,
   StoredAnswer,
   StoreProgress,
@@ -44,6 +45,7 @@ export interface Memory {
   readonly codes: Map<string, Code>;
   readonly notices: Notice[];
   readonly register: Map<RequestId, { entry: RegisterEntry; identifiers: readonly string[] }>;
+  readonly registerUses: RegisterUse[];
   readonly stores: StoreProgress[];
   readonly recipients: Map<string, RecipientLine>;
   readonly processorAnswers: Map<string, AwaitedAnswer & { readonly seen: readonly string[] }>;
@@ -71,6 +73,7 @@ export function fakePersistence(): FakePersistence {
     codes: new Map(),
     notices: [],
     register: new Map(),
+    registerUses: [],
     stores: [],
     recipients: new Map(),
     processorAnswers: new Map(),
@@ -98,6 +101,7 @@ export function fakePersistence(): FakePersistence {
     codes: codesIn(memory),
     notices: noticesIn(memory),
     register: registerIn(memory),
+    registerUses: registerUsesIn(memory),
     sharedIdentifiers: {
       remember: () => Promise.resolve(),
       recall: (identifiers) => Promise.resolve(identifiers),
@@ -440,6 +444,14 @@ function registerIn({ register }: Memory): Persistence['register'] {
       [...register.values()]
         .filter(({ identifiers }) => identifiers.includes(`${kind}:${value}`))
         .map(({ entry }) => entry),
+  };
+}
+
+function registerUsesIn({ registerUses }: Memory): Persistence['registerUses'] {
+  return {
+    add: async (uses) => void registerUses.push(...uses.map((use) => ({ ...use, count: 1 }))),
+    list: async (requestId, limit) =>
+      registerUses.filter((use) => use.requestId === requestId).slice(0, limit),
   };
 }
 
