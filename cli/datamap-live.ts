@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createConnector } from '../connectors';
+import { sketchedKinds, sketchStore } from '../connectors/sketch/sketch-store';
 import type { MapPath } from '../datamap/cross-checks';
 import type { DataMapProblem } from '../datamap/data-map-error';
 import type { CheckedDataMap } from '../datamap/load';
 import { probeWords } from '../datamap/probe-words';
 import type { ProbeWeight } from '../datamap/probe-words';
+import type { Unmapped } from '../datamap/unmapped';
+import { unmappedIn } from '../datamap/unmapped';
 import { StoreFailure } from '../domain/connector';
 import type { StoreMap } from '../domain/data-map';
 
@@ -51,10 +54,17 @@ async function askStore(
     const connector = createConnector(store, connection, { erasureKey: randomBytes(32) });
     try {
       const probed = await connector.probe(AbortSignal.timeout(store.timeoutMs));
-      return probed.map(({ code, collection, field }) => {
-        const place = placeOf(store, at, collection, field);
-        return finding(code, place, field ?? collection ?? store.id);
-      });
+      const unmapped = probed.some(({ code }) => code === 'noTable')
+        ? []
+        : await unmappedOf(store, connection);
+      return [
+        ...probed.map(({ code, collection, field }) =>
+          finding(code, placeOf(store, at, collection, field), field ?? collection ?? store.id),
+        ),
+        ...unmapped.map(({ code, collection, name }) =>
+          finding(code, placeOf(store, at, collection, undefined), name),
+        ),
+      ];
     } finally {
       await connector.close();
     }
@@ -63,6 +73,13 @@ async function askStore(
     const code = error instanceof StoreFailure ? error.kind : 'failed';
     return [finding(code, at, store.id)];
   }
+}
+
+/** What the store itself names and the map does not; only of kinds that can say. */
+async function unmappedOf(store: StoreMap, connection: string): Promise<readonly Unmapped[]> {
+  if (!sketchedKinds.some((kind) => kind === store.kind)) return [];
+  const sketch = await sketchStore(connection, { lookAtValues: false, onProgress: () => undefined });
+  return unmappedIn(store, sketch);
 }
 
 function placeOf(

@@ -47,6 +47,16 @@ const words: Readonly<Record<string, Words>> = {
     'Add one (docs/connectors.md): each search reads the whole table.',
     'warning',
   ],
+  unmappedTable: [
+    'Table % refers to mapped rows and is in no map',
+    'Map it; its rows stay, and may forbid a deletion.',
+    'warning',
+  ],
+  unmappedField: [
+    'Field % looks personal and is in no map',
+    'Map it: it is neither shown nor erased.',
+    'warning',
+  ],
   unreachable: ['Store % cannot be reached', 'Check that it runs, and its address.'],
   stalled: ['Store % did not answer in time', 'Try again; raise `timeoutMs` when it is always so slow.'],
   noAccess: ['Store % does not let us in', 'Check user, password and rights.'],

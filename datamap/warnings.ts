@@ -4,6 +4,9 @@ import type { Finding, MapPath } from './cross-checks';
 /** A text with this word waits for somebody who knows; `habeas datamap draft` writes it. */
 export const reviewMark = 'REVIEW';
 
+/** A name that a draft puts where only somebody who knows can put one. */
+export const nameToCome = 'to-be-named';
+
 /**
  * What does not make a map wrong, and still should not stay: texts that wait for review, data of which nobody says how long
  * they are kept (GDPR art 15(1)(d), PIPL art 17(1)(3)), and a map that knows no copies.
@@ -17,8 +20,23 @@ export function warningsOf(map: Omit<DataMap, 'version'>): readonly Finding[] {
   );
   return [
     ...textsToReview(map, []),
+    ...namesToCome(map),
     ...collections.filter(({ collection }) => isOfUnknownTerm(collection)).map(unknownTerm),
     ...(map.copies.length === 0 ? [noCopies] : []),
+  ];
+}
+
+function namesToCome({ purposes, stores }: Omit<DataMap, 'version'>): readonly Finding[] {
+  const finding = (at: MapPath): Finding => ({
+    at,
+    problem: `"${nameToCome}" is a name to come`,
+    repair: 'Put the right one here, and wherever it is used.',
+  });
+  return [
+    ...purposes.flatMap(({ id }, index) => (id === nameToCome ? [finding(['purposes', index, 'id'])] : [])),
+    ...stores.flatMap(({ owner }, index) =>
+      owner === nameToCome ? [finding(['stores', index, 'owner'])] : [],
+    ),
   ];
 }
 

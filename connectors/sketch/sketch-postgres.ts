@@ -118,7 +118,7 @@ function fieldOf(column: ColumnRow, values: readonly unknown[] | undefined): Fie
 
 /** The catalogue's categories: S string, N number, B boolean, D date or time. */
 function typeOf({ category, typename }: ColumnRow): FieldTypeSketch {
-  if (category === 'S' || typename === 'citext') return 'text';
+  if (category === 'S' || typename === 'citext' || typename === 'uuid') return 'text';
   if (category === 'N') return 'number';
   if (category === 'B') return 'boolean';
   if (category === 'D') return typename === 'date' ? 'date' : 'instant';

@@ -179,7 +179,8 @@ function unreachedOf(
 }
 
 function whyUnreached(collection: CollectionSketch, referrer: CollectionSketch | undefined): string {
-  if (keyOf(collection) === undefined) return 'it has no key of one field';
+  if (keyOf(collection) === undefined)
+    return `its key is ${collection.key.join(' and ') || 'missing'}; a data map needs one field that is unique: add such a column, or have staff look after it`;
   const reference = referrer?.references.find(({ to }) => to === collection.source);
   if (referrer === undefined || reference === undefined)
     return 'no identifier stands in it and no link leads there from a person';

@@ -16,9 +16,10 @@ export interface DraftOptions {
 export function draftDataMap(sketch: StoreSketch, options: DraftOptions): string {
   const choice = chooseCollections(sketch);
   const ids = idsOf(choice.drafted);
+  const roles = new Map(choice.drafted.map(({ sketch: { source }, role }) => [source, role]));
   const lines = [
     ...head(sketch.kind, options),
-    ...choice.drafted.flatMap((collection) => collectionLines(collection, ids)),
+    ...choice.drafted.flatMap((collection) => collectionLines(collection, ids, roles)),
     '',
     ...leftOutLines(choice),
     '# REVIEW: name backups, search indexes, exports and other copies; letters tell when they are gone.',
@@ -85,12 +86,14 @@ function slug(name: string): string {
 const roleNotes: Readonly<Record<DraftedCollection['role'], string>> = {
   register: 'the register of people: is this where a number means one person?',
   linked: 'found through its link: do all rows that link to a person belong to that person?',
-  otherPeople: 'other people (staff, suppliers …)? Keep it if they may ask too, or remove it.',
+  otherPeople:
+    'about other people, or about several at once? As `thirdParty` its rows are nobody’s who asks; say otherwise if they are.',
 };
 
 function collectionLines(
   { sketch, role, likely, links }: DraftedCollection,
   ids: ReadonlyMap<string, string>,
+  roles: ReadonlyMap<string, DraftedCollection['role']>,
 ): string[] {
   const key = keyOf(sketch)?.name ?? '';
   const named = sketch.fields.filter(({ name }) => isNameable(name));
@@ -104,6 +107,8 @@ function collectionLines(
     `        title: { zh-CN: ${inQuotes(ids.get(sketch.source) ?? '')}, en: ${inQuotes(titleOf(sketch.source.split('.').at(-1) ?? ''))} }`,
     `        key: ${key}`,
     ...(role === 'register' ? ['        subjects: true'] : []),
+    ...(role === 'otherPeople' ? ['        whose: thirdParty'] : []),
+    ...sharedLinks(sketch, ids, roles),
     ...(lookups.length === 0 ? [] : ['        lookups:', ...lookups]),
     ...(links.length === 0
       ? []
@@ -123,6 +128,20 @@ function collectionLines(
     '        fields:',
     ...needed.map((field) => draftField(field, likely.get(field.name), identityOf(field, role, key, likely))),
   ];
+}
+
+/** The person's own address may lie in a table of addresses; whether a row there is one person's, no catalogue says. */
+function sharedLinks(
+  { references }: CollectionSketch,
+  ids: ReadonlyMap<string, string>,
+  roles: ReadonlyMap<string, DraftedCollection['role']>,
+): string[] {
+  return references
+    .filter(({ to }) => roles.get(to) === 'otherPeople')
+    .map(
+      ({ field, to, toField }) =>
+        `        # REVIEW: ${field} refers to ${to}. If each row there is one person’s, add here to \`links:\` { field: ${field}, to: ${ids.get(to) ?? ''}, toField: ${toField}, direction: up }`,
+    );
 }
 
 function likelyLines(likely: DraftedCollection['likely']): string[] {

@@ -1,6 +1,7 @@
 import { draftDataMap } from '../../../datamap/draft/draft-map';
 import { likelyField } from '../../../datamap/draft/likely-fields';
 import { checkDataMap } from '../../../datamap/load';
+import { unmappedIn } from '../../../datamap/unmapped';
 import type { CollectionSketch, FieldSketch, StoreSketch } from '../../../domain/store-sketch';
 
 function field(name: string, more: Partial<FieldSketch> = {}): FieldSketch {
@@ -99,8 +100,26 @@ describe('A first data map of an unknown store', () => {
     expect(draft).toMatch(/nothing in them looks personal: public\.books/);
   });
 
+  test('When other people are in it, then nobody who asks gets or loses their rows before somebody decided so', () => {
+    const staff = table('public.clerks', [id('clerk_id'), field('name'), field('email')]);
+    const loans = library.collections.find(({ source }) => source === 'public.loans')!;
+    const clerk = { field: 'clerk_id', to: 'public.clerks', toField: 'clerk_id' };
+    const withStaff = library.collections.map((one) =>
+      one === loans ? { ...one, references: [...one.references, clerk] } : one,
+    );
+    const text = draftDataMap(
+      { ...library, collections: [...withStaff, staff] },
+      { storeId: 'library', connection: 'DSR_STORE_LIBRARY' },
+    );
+    const clerks = checkDataMap(text, 'draft.yaml').map.stores[0]!.collections.find(
+      ({ id: one }) => one === 'clerks',
+    );
+    expect(clerks).toMatchObject({ whose: 'thirdParty', subjects: false });
+    expect(text).toContain('{ field: clerk_id, to: clerks, toField: clerk_id, direction: up }');
+  });
+
   test('When a table about people has no key of one field, then the draft says so instead of leaving it out silently', () => {
-    expect(draft).toContain('public.marks: it has no key of one field');
+    expect(draft).toContain('public.marks: its key is member_id and book_id; a data map needs one field');
   });
 
   test('When nothing looks like people, then the draft holds no collection and says what it saw', () => {
@@ -139,4 +158,31 @@ describe('What a field probably is', () => {
       expect(likelyField(field(name, { type: 'number' }))).toBeUndefined();
     },
   );
+});
+
+describe('What a live store holds beyond its map', () => {
+  const store = map.stores[0]!;
+
+  test('When the draft was just made, then only what it named as left out is', () => {
+    expect(unmappedIn(store, library)).toEqual([
+      { code: 'unmappedTable', name: 'public.marks', collection: 'members' },
+    ]);
+  });
+
+  test('When a personal field or a table that hangs on people is new, then both are named', () => {
+    const grown = library.collections.map((one) =>
+      one.source === 'public.members'
+        ? { ...one, fields: [...one.fields, field('mobile_phone'), field('comment'), field('colour')] }
+        : one,
+    );
+    const reviews = table('public.reviews', [id('review_id'), field('reader', { type: 'number' })], {
+      references: [{ field: 'reader', to: 'public.members', toField: 'member_id' }],
+    });
+    const found = unmappedIn(store, { ...library, collections: [...grown, reviews] });
+    expect(found).toEqual([
+      { code: 'unmappedField', name: 'mobile_phone', collection: 'members' },
+      { code: 'unmappedTable', name: 'public.marks', collection: 'members' },
+      { code: 'unmappedTable', name: 'public.reviews', collection: 'members' },
+    ]);
+  });
 });
