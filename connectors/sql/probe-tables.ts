@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { StoreFailure } from '../../domain/connector';
 import type { CollectionMap, FieldMap, IdentifierKind, StoreMap } from '../../domain/data-map';
+import { textErasures } from '../erased-value';
 import { mappedFields } from '../rows/mapped-fields';
 import type { ProbeProblem } from '../rows/mapped-fields';
 import type { Column, ColumnKind, Database, SqlDialect, Table } from './dialect';
@@ -56,7 +57,6 @@ async function probeTable(look: Look): Promise<readonly Problem[]> {
   ];
 }
 
-const textErasures: readonly FieldMap['erasure'][] = ['mask', 'hmac', 'formatMask', 'tokenise'];
 const numbers: readonly ColumnKind[] = ['integer', 'decimal', 'float'];
 
 function erasureProblems({ name, erasure }: FieldMap, column: Column | undefined): readonly Problem[] {

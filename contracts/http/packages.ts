@@ -9,14 +9,9 @@ const withholding = z.strictObject({
   store: mapId,
   collection: mapId,
   record: recordKey.optional().meta({ description: 'Key as the review shows it; absent: all records.' }),
-  field: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({
-      description: 'A field, or an array and a field in it (`messages.text`); absent: the whole record.',
-    }),
+  field: z.string().min(1).max(200).optional().meta({
+    description: 'A field, or an array and a field in it (`messages.text`); absent: the whole record.',
+  }),
   reason: z.enum(withholdingReasons),
 });
 

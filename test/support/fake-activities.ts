@@ -88,7 +88,8 @@ function post(now: () => Promise<string>) {
   return {
     acknowledgeRequest: taken,
     sendNotice: taken,
-    sendAnswer: async ({ ending, review }: AnswerInput) => answered(ending ?? (review && outcomeOfDecision(review.decision)), await now()),
+    sendAnswer: async ({ ending, review }: AnswerInput) =>
+      answered(ending ?? (review && outcomeOfDecision(review.decision)), await now()),
   };
 }
 
