@@ -3,6 +3,7 @@ import type { DataMap, IdentifierKind } from '../domain/data-map';
 import type { IncidentId, RequestId } from '../domain/ids';
 import type { Intake, Persistence, RequestGateway } from '../domain/ports';
 import type { ClockSettings } from '../domain/request-clocks';
+import type { DecisionAnswers } from './systems/decision-answer';
 import type { ApiLog } from './api-log';
 import type { TokenVerifier } from './oidc';
 
@@ -45,6 +46,8 @@ export interface ApiDeps {
     /** True when the header is the signature of this body by the secret of this place, at most five minutes old. */
     readonly isSigned: (answerId: string, header: string, body: Uint8Array, now: string) => boolean;
   };
+  /** Signs what systems are answered about restrictions and objections. */
+  readonly decisions: DecisionAnswers;
   /** HMAC-SHA-256 under a key of the API, hexadecimal: bodies are personal, so their plain hash must not be stored. */
   readonly fingerprint: (text: string) => string;
   readonly log: ApiLog;

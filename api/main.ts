@@ -5,6 +5,7 @@ import type { ApiConfig } from '../config/load-config';
 import { cipher } from '../crypto/cipher';
 import { keyedHash } from '../crypto/blind-index';
 import { callbackSecret, isSigned } from '../crypto/callback-token';
+import { createDecisionSigner } from '../crypto/decision-signer';
 import { hashMailedCode, newIncidentId, newRequestId, newToken } from '../crypto/ids';
 import { createLocalKeyring } from '../crypto/local-keyring';
 import { loadDataMap } from '../datamap/load';
@@ -92,6 +93,7 @@ async function wire(
   await books.dataMaps.pin(dataMap);
   const fingerprintKey = await keys.derive('api-fingerprint');
   const callbackKey = await keys.derive('processor-callback');
+  const signer = await createDecisionSigner((purpose) => keys.derive(purpose), config.DSR_DECISION_KEY);
   const clocks = clockSettingsOf(config);
   return {
     books,
@@ -107,6 +109,7 @@ async function wire(
     newToken,
     hashCode: hashMailedCode,
     fingerprint: (text) => keyedHash(fingerprintKey, text),
+    decisions: { issuer: config.DSR_PUBLIC_URL, seconds: config.DSR_DECISION_SECONDS, signer },
     callbacks: {
       isSigned: (answerId, header, body, now) =>
         isSigned(callbackSecret(callbackKey, answerId), header, body, now),

@@ -1,5 +1,6 @@
 import {
   decisionAnswer,
+  decisionKeys,
   decisionQuestion,
   deliveryReportAnswer,
   deliveryReportBody,
@@ -9,6 +10,8 @@ import {
   processorAnswerBody,
   processorAnswerTaken,
   readyAnswer,
+  revocationQuery,
+  revocations,
 } from '../contracts/http/system';
 import type { ApiMetrics } from './metrics';
 import type { Route } from './route';
@@ -18,7 +21,9 @@ import { routesForIncidents } from './routes-for-incidents';
 import { routesForPeople } from './routes-for-people';
 import { routesForReviews } from './routes-for-reviews';
 import { routesForStaff } from './routes-for-staff';
+import { routesForStores } from './routes-for-stores';
 import { routesForWork } from './routes-for-work';
+import { listRevocations, publishKeys } from './systems/decision-answer';
 import { decide } from './systems/decisions';
 import { reportDelivery } from './systems/delivery-reports';
 import { checkErasures } from './systems/erasures';
@@ -45,6 +50,7 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
     ...routesForWork,
     ...routesForIncidents,
     ...routesForAlerts,
+    ...routesForStores,
     route({
       name: 'decide',
       method: 'post',
@@ -54,6 +60,25 @@ export function apiRoutes({ metrics, openApi }: ServerParts): readonly Route[] {
       body: decisionQuestion,
       answer: { status: 200, about: 'The answer, and which requests forbid it.', schema: decisionAnswer },
       handle: decide,
+    }),
+    route({
+      name: 'decisionKeys',
+      method: 'get',
+      path: '/v1/decisions/keys',
+      about: 'Public keys by which a signed answer is checked.',
+      access: { audience: 'public' },
+      answer: { status: 200, about: 'A JWK set.', schema: decisionKeys },
+      handle: publishKeys,
+    }),
+    route({
+      name: 'listRevocations',
+      method: 'get',
+      path: '/v1/decisions/revocations',
+      about: 'About whom kept answers must be dropped, since the register changed.',
+      access: { audience: 'system' },
+      query: revocationQuery,
+      answer: { status: 200, about: 'Keyed hashes, for this caller.', schema: revocations },
+      handle: listRevocations,
     }),
     route({
       name: 'checkErasures',

@@ -149,6 +149,16 @@ export const apiKeys = {
     policyDefaults.liftWarningDays,
     'days between the warning and the lifting of a restriction',
   ),
+  DSR_DECISION_SECONDS: withDefault(
+    wholeNumber(10, 3_600, 'seconds'),
+    300,
+    'seconds during which a system may keep a signed answer',
+  ),
+  DSR_DECISION_KEY: withDefault(
+    wholeNumber(1, 9_999, 'number of the key'),
+    1,
+    'number of the key that signs these answers; raise it to rotate',
+  ),
   DSR_RATE_PER_MINUTE: withDefault(
     wholeNumber(1, 1_000_000, 'calls'),
     600,

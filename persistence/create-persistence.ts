@@ -113,8 +113,9 @@ async function assemble(
   { keys, cipher, chain }: PersistenceOptions,
 ): Promise<Persistence> {
   const requestKeys = createRequestKeys(connection, keys);
-  const [blindKey, ledgerKey, codeKey, hashing, sealing] = await Promise.all([
+  const [blindKey, callerKey, ledgerKey, codeKey, hashing, sealing] = await Promise.all([
     keys.derive('blind-index'),
+    keys.derive('register-callers'),
     keys.derive('deletion-ledger'),
     keys.derive('mailed-code-hash'),
     keys.derive('idempotency-hash'),
@@ -133,7 +134,10 @@ async function assemble(
     tasks: shield('tasks', createTaskBoard(connection)),
     codes: shield('codes', createCodeBook(connection, cipher, codeKey)),
     notices: shield('notices', createNoticeLedger(connection)),
-    register: shield('register', createProcessingRegister(connection, cipher, blindKey)),
+    register: shield(
+      'register',
+      createProcessingRegister(connection, cipher, { lookup: blindKey, callers: callerKey }),
+    ),
     registerUses: shield('registerUses', createRegisterUses(connection)),
     sharedIdentifiers: shield('sharedIdentifiers', createSharedIdentifiers(connection, cipher, blindKey)),
     deletions: shield('deletions', createDeletionLedger(connection, cipher, ledgerKey)),

@@ -6,6 +6,7 @@ import type { RegisterEntry, RegisterUse } from '../../domain/ports';
 import type { Call } from '../call';
 import { callerId } from '../call';
 import type { Answer } from '../route';
+import { signedAnswer } from './decision-answer';
 
 /** The question. */
 export interface DecisionQuestion {
@@ -26,7 +27,10 @@ export async function decide(call: Call<undefined, DecisionQuestion>): Promise<A
   await deps.books.registerUses.add(usesIn(call, decision));
   const because = decision.forbiddenBy.map(reasonOf);
   const exception = decision.exceptedFrom.length > 0 ? { exception: body.exception } : {};
-  return { body: { allowed: decision.allowed, because, ...exception } };
+  const caller = callerId(call.caller);
+  const identifier = await deps.books.register.fingerprint(caller, body.identifier.kind, value);
+  const answer = { allowed: decision.allowed, purpose: body.purpose, identifier, because, ...exception };
+  return { body: await signedAnswer(deps.decisions, caller, call.now, answer) };
 }
 
 function normalOf({ deps, body }: Call<undefined, DecisionQuestion>): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decisionExceptions } from '../../domain/decision';
 import { noticeStatuses } from '../../domain/ports/letters';
-import { identifierKind, instantText, line } from './primitives';
+import { hashText, identifierKind, instantText, line } from './primitives';
 
 /** May a person's data be processed for a purpose? */
 export const decisionQuestion = z
@@ -15,7 +15,7 @@ export const decisionQuestion = z
   })
   .meta({ id: 'DecisionQuestion' });
 
-/** The answer, with the requests that forbid it. */
+/** The answer, with the requests that forbid it, and signed: {@link decisionKeys} checks `signed`. */
 export const decisionAnswer = z
   .object({
     allowed: z.boolean(),
@@ -30,8 +30,52 @@ export const decisionAnswer = z
       .enum(decisionExceptions)
       .optional()
       .meta({ description: 'Present when the use is allowed under this exception only.' }),
+    purpose: z.string(),
+    identifier: hashText.meta({ description: 'Keyed hash of the identifier, for this caller alone.' }),
+    serial: z.string(),
+    issuedAt: instantText,
+    validUntil: instantText.meta({ description: 'After it the answer counts for nothing: ask again.' }),
+    signed: z.string().meta({ description: 'The same as a compact JWS (Ed25519).' }),
   })
   .meta({ id: 'DecisionAnswer' });
+
+/** Public keys of signed answers, as a JWK set (RFC 7517). */
+export const decisionKeys = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.string(),
+        crv: z.string(),
+        x: z.string(),
+        kid: z.string(),
+        use: z.string(),
+        alg: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'DecisionKeys' });
+
+/** Since when revocations are wanted. */
+export const revocationQuery = z.strictObject({
+  since: z.iso
+    .datetime({ error: 'Expected a UTC instant such as 2026-03-01T00:00:00Z.' })
+    .optional()
+    .meta({ description: '`until` of the revocations before; without it all that can still matter.' }),
+});
+
+/** Identifiers about which answers that were given are out of date. */
+export const revocations = z
+  .object({
+    items: z.array(
+      z.object({
+        identifier: hashText.meta({ description: 'As in the answers to this caller.' }),
+        at: instantText,
+      }),
+    ),
+    all: z.boolean().meta({ description: 'True: drop every answer, more changed than a list can hold.' }),
+    until: instantText.meta({ description: 'Give it as `since` the next time.' }),
+  })
+  .meta({ id: 'DecisionRevocations' });
 
 /** Identifiers that a system is about to import. */
 export const erasureQuestion = z

@@ -13,6 +13,14 @@ export interface RegisterEntry {
   readonly status: 'active' | 'lifted';
 }
 
+/** What changed in the register since an instant, for one caller. */
+export interface RegisterChanges {
+  /** Fingerprints, for this caller, of the identifiers that are concerned, each once, with the latest change. */
+  readonly items: readonly { readonly identifier: string; readonly at: string }[];
+  /** More changed than a list can hold: every answer given before is out of date. */
+  readonly all: boolean;
+}
+
 /** Restrictions and objections in force. */
 export interface ProcessingRegister {
   /** Writes or replaces the request's entry with the blind indexes of these identifiers. */
@@ -21,6 +29,10 @@ export interface ProcessingRegister {
   find(requestId: RequestId): Promise<RegisterEntry | undefined>;
   /** Active entries that concern the identifier. */
   concerning(kind: IdentifierKind, value: string): Promise<readonly RegisterEntry[]>;
+  /** Fingerprint of an identifier for one caller, hexadecimal: two callers who join theirs find nobody in common. */
+  fingerprint(caller: string, kind: IdentifierKind, value: string): Promise<string>;
+  /** Entries made, replaced or lifted after `since`, by the clock of the database. */
+  changes(caller: string, since: string): Promise<RegisterChanges>;
 }
 
 /** How often a system asked on a day for a use that an entry forbids. Nothing of the person. */

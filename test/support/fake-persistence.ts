@@ -44,7 +44,10 @@ export interface Memory {
   readonly tasks: Map<string, Task>;
   readonly codes: Map<string, Code>;
   readonly notices: Notice[];
-  readonly register: Map<RequestId, { entry: RegisterEntry; identifiers: readonly string[] }>;
+  readonly register: Map<
+    RequestId,
+    { entry: RegisterEntry; identifiers: readonly string[]; changedAt: string }
+  >;
   readonly registerUses: RegisterUse[];
   readonly stores: StoreProgress[];
   readonly recipients: Map<string, RecipientLine>;
@@ -436,7 +439,11 @@ function registerIn({ register }: Memory): Persistence['register'] {
   return {
     enter: async (entry, identifiers) => {
       const values = identifiers.map(({ kind, value }) => `${kind}:${value}`);
-      register.set(entry.requestId, { entry: { ...entry, status: 'active' }, identifiers: values });
+      register.set(entry.requestId, {
+        entry: { ...entry, status: 'active' },
+        identifiers: values,
+        changedAt: new Date().toISOString(),
+      });
     },
     lift: async (requestId) => void register.delete(requestId),
     find: async (requestId) => register.get(requestId)?.entry,
@@ -444,7 +451,20 @@ function registerIn({ register }: Memory): Persistence['register'] {
       [...register.values()]
         .filter(({ identifiers }) => identifiers.includes(`${kind}:${value}`))
         .map(({ entry }) => entry),
+    fingerprint: async (caller, kind, value) => fingerprintOf(caller, `${kind}:${value}`),
+    changes: async (caller, since) => ({
+      items: [...register.values()]
+        .filter(({ changedAt }) => changedAt > since)
+        .flatMap(({ identifiers, changedAt: at }) =>
+          identifiers.map((text) => ({ identifier: fingerprintOf(caller, text), at })),
+        ),
+      all: false,
+    }),
   };
+}
+
+function fingerprintOf(caller: string, identifier: string): string {
+  return createHmac('sha256', 'callers').update(`${caller} ${identifier}`).digest('hex');
 }
 
 function registerUsesIn({ registerUses }: Memory): Persistence['registerUses'] {

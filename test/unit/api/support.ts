@@ -5,7 +5,9 @@ import { sha256 } from '../../../api/authenticate';
 import type { ApiDeps, ApiSettings } from '../../../api/deps';
 import { createTokenVerifier } from '../../../api/oidc';
 import { startApi } from '../../../api/server';
+import { deriveKey } from '../../../crypto/derive-key';
 import { callbackSecret, isSigned } from '../../../crypto/callback-token';
+import { createDecisionSigner } from '../../../crypto/decision-signer';
 import { hashMailedCode, newIncidentId, newRequestId, newToken } from '../../../crypto/ids';
 import { normaliseIdentifier } from '../../../datamap/normalise';
 import type { StaffRole } from '../../../domain/actor';
@@ -21,6 +23,11 @@ import type { TestProvider } from './identity-provider';
 
 /** The key of callbacks in these tests. */
 export const testCallbackKey = new Uint8Array(32).fill(9);
+
+/** A secret for each named use, as a keyring derives it. */
+export function testSecret(purpose: string): Promise<Uint8Array> {
+  return Promise.resolve(deriveKey(testCallbackKey, purpose));
+}
 
 /** What went to the engine. */
 export interface GatewayCall {
@@ -121,6 +128,11 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     newIncidentId,
     newToken,
     hashCode: hashMailedCode,
+    decisions: {
+      issuer: 'https://privacy.example',
+      seconds: 300,
+      signer: await createDecisionSigner(testSecret, 2),
+    },
     callbacks: {
       isSigned: (answerId, header, body, now) =>
         isSigned(callbackSecret(testCallbackKey, answerId), header, body, now),
