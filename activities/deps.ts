@@ -7,6 +7,7 @@ import type { NoticeContent } from '../domain/notice';
 import type { ProcessorLetter } from '../domain/processor-letter';
 import type { BuildPackage } from '../domain/access-package';
 import type { Locale } from '../domain/data-map';
+import type { BandSettings } from '../domain/store-band';
 
 /** What every activity needs: the books, and how values become hashes. */
 export interface CoreDeps {
@@ -46,6 +47,8 @@ export interface EngineSettings {
   readonly packageHours: number;
   readonly packageDownloads: number;
   readonly guardianAge: number;
+  /** The bounds within which deletions in a store are normal; absent: the usual ones. */
+  readonly storeBand?: BandSettings;
 }
 
 /** A request with its pinned data map. */

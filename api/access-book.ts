@@ -9,11 +9,16 @@ import type { Route } from './route';
 /** Refusals that are attempts at something: wrong or missing rights, foreign ids, wrong codes, refused commands. */
 const attempts: ReadonlySet<number> = new Set([401, 403, 404, 409, 410, 412]);
 
+/** The form of store ids: what else stands in a path may be anything. */
+const storeWord = /^[\w-]{1,80}$/;
+
 /** What happened on a route. */
 export interface Attempt {
   readonly rule: Route;
   readonly caller: Caller;
   readonly pathId: string | undefined;
+  /** The store in the path, as it came. */
+  readonly storeId?: string | undefined;
   readonly now: string;
 }
 
@@ -36,7 +41,7 @@ export async function noteRefused(deps: ApiDeps, attempt: Attempt, code: ErrorCo
   await deps.books.accessLog.write({ ...lineOf(attempt), allowed: false, code }).catch(() => undefined);
 }
 
-function lineOf({ rule, caller, pathId, now }: Attempt) {
+function lineOf({ rule, caller, pathId, storeId, now }: Attempt) {
   const requestId = pathId === undefined ? undefined : parseRequestId(pathId);
   const incidentId = pathId === undefined ? undefined : parseIncidentId(pathId);
   return {
@@ -45,5 +50,6 @@ function lineOf({ rule, caller, pathId, now }: Attempt) {
     action: rule.name,
     ...(requestId === undefined ? {} : { requestId }),
     ...(incidentId === undefined ? {} : { incidentId }),
+    ...(storeId === undefined || !storeWord.test(storeId) ? {} : { storeId }),
   };
 }

@@ -37,6 +37,8 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly incident: Incident | undefined;
   /** The alert in the path. */
   readonly alert: Alert | undefined;
+  /** Id of a store in the path, as it came. */
+  readonly storeId: string | undefined;
   /** Name of a file in the path. */
   readonly asset: string | undefined;
   /** For routes with `{token}` in their path. */

@@ -42,7 +42,7 @@ export interface RouteRule<Query = unknown, Body = unknown> {
   /** Stable name: OpenAPI operation, action in the access log, and label of metrics. */
   readonly name: string;
   readonly method: 'get' | 'post';
-  /** Path with parameters in braces, as in OpenAPI: `{id}` a request, `{taskId}` a task, `{incidentId}` an incident, `{token}` a secret. */
+  /** Path with parameters in braces, as in OpenAPI: `{id}` a request, `{taskId}` a task, `{incidentId}` an incident, `{storeId}` a store, `{token}` a secret. */
   readonly path: string;
   readonly about: string;
   readonly access: Access;
@@ -82,9 +82,9 @@ export function checkRoutes(routes: readonly Route[]): void {
     }
     checkAccess(rule, refuse);
     const signedIn = rule.access.audience !== 'public' && rule.access.audience !== 'operations';
-    if (/\{(?!id\}|taskId\}|incidentId\}|alertId\}|asset\}|token\})/.test(rule.path))
+    if (/\{(?!id\}|taskId\}|incidentId\}|alertId\}|storeId\}|asset\}|token\})/.test(rule.path))
       refuse('has a parameter that nobody checks');
-    if (/\{(id|taskId|incidentId|alertId)\}/.test(rule.path) && !signedIn)
+    if (/\{(id|taskId|incidentId|alertId|storeId)\}/.test(rule.path) && !signedIn)
       refuse('shows a case and asks for no token');
   }
 }

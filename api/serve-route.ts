@@ -51,7 +51,8 @@ export async function serveRoute(
     alertId: textParameter(request, 'alertId'),
   };
   const pathId = named.id ?? named.incidentId;
-  const attempt = () => ({ rule, caller: trace.caller, pathId, now });
+  const storeId = textParameter(request, 'storeId');
+  const attempt = () => ({ rule, caller: trace.caller, pathId, storeId, now });
   try {
     const credentials = { authorization: request.get('authorization'), local: isLocal(request) };
     trace.caller = await authenticate(deps, rule.access, credentials);
@@ -152,6 +153,7 @@ function checkedCall(
     task: subject.task,
     incident: subject.incident,
     alert: subject.alert,
+    storeId: textParameter(request, 'storeId'),
     asset: textParameter(request, 'asset'),
     posted: postedOf(request),
     locale: localeOf(request.get('accept-language')),

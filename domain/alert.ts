@@ -27,6 +27,8 @@ export const alertKinds = [
   'booksOlder',
   /** A processor has not answered for its part in the time that it has. */
   'recipientSilent',
+  /** Deletions in a store are not as they normally are: it is left alone. */
+  'storeBandLeft',
   /** Nothing has swept the ledger for too long: Temporal or all workers are down. */
   'engineSilent',
 ] as const;

@@ -11,6 +11,7 @@ import type { DataMapArchive, DeadlineLedger, EvidenceLog, Vault } from './ports
 import type { ProcessorAnswers, RecipientBook } from './ports/recipients';
 import type { ProcessingRegister, RegisterUses, SharedIdentifiers } from './ports/register';
 import type { RequestStore } from './ports/requests';
+import type { StoreBands } from './ports/store-bands';
 import type { Conversation, StoreProgressBook, TaskBoard, WorkQueue, WorkTimes } from './ports/work';
 import type { Command, Phase } from './request';
 
@@ -24,6 +25,7 @@ export type * from './ports/records';
 export type * from './ports/work';
 export type * from './ports/letters';
 export type * from './ports/recipients';
+export type * from './ports/store-bands';
 export type * from './ports/register';
 export type * from './ports/calls';
 
@@ -46,6 +48,7 @@ export interface Persistence {
   readonly deletions: DeletionLedger;
   readonly deferrals: DeferralBook;
   readonly stores: StoreProgressBook;
+  readonly storeBands: StoreBands;
   readonly recipients: RecipientBook;
   readonly processorAnswers: ProcessorAnswers;
   readonly workTimes: WorkTimes;

@@ -25,6 +25,10 @@ const kindNames: Readonly<Record<AlertKind, LocalText>> = {
     'zh-CN': '受托方或接收方逾期未答复',
     en: 'Processor or recipient has not answered in time',
   },
+  storeBandLeft: {
+    'zh-CN': '数据存储的删除情况异常,已停止',
+    en: 'Deletions in a data store are out of the ordinary and have stopped',
+  },
   engineSilent: { 'zh-CN': '引擎没有动静', en: 'Engine silent' },
 };
 

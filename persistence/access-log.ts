@@ -18,6 +18,7 @@ const schema = strictSchema<LineDocument>({
   action: text,
   requestId: optionalText,
   incidentId: optionalText,
+  storeId: optionalText,
   allowed: { type: Boolean, required: true },
   code: optionalText,
 });

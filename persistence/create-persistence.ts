@@ -27,6 +27,7 @@ import { createRequestKeys } from './request-keys';
 import { createRequestStore } from './requests';
 import type { EnvelopeCipher, EvidenceChain } from './seams';
 import { createSharedIdentifiers } from './shared-identifiers';
+import { createStoreBands } from './store-bands';
 import { createStoreProgressBook } from './store-progress';
 import { createTaskBoard } from './tasks';
 import { createVault } from './vault';
@@ -143,6 +144,7 @@ async function assemble(
     deletions: shield('deletions', createDeletionLedger(connection, cipher, ledgerKey)),
     deferrals: shield('deferrals', createDeferralBook(connection)),
     stores: shield('stores', createStoreProgressBook(connection)),
+    storeBands: shield('storeBands', createStoreBands(connection)),
     recipients: shield('recipients', createRecipientBook(connection)),
     processorAnswers: shield('processorAnswers', createProcessorAnswers(connection)),
     workTimes: shield('workTimes', createWorkTimes(connection)),

@@ -14,6 +14,7 @@ import { requestContext } from '../deps';
 import * as slots from '../vault-slots';
 import { enterLedger } from './ledger-deletion';
 import { askAgainLater, leaveAfter } from './step-failures';
+import { applyWithinBand, bandLeft } from './store-band';
 import { storeCall, storeProblem } from './store-call';
 
 /** One store of a request in which deferred work is due. */
@@ -83,7 +84,13 @@ async function carryOut(round: Round): Promise<string | undefined> {
   let proof: Proof = { kind: 'search', at: deps.now(), remaining: 0 };
   if (isLeft) {
     await append(round, 'storeOperationStarted', 'started', { steps: countsOf(work) });
-    const answer = await connector.apply(callOf(round), work);
+    const call = callOf(round);
+    const banded = {
+      ...{ deps, requestId: context.view.requestId, storeId: store.id },
+      ...{ planId: call.operationId, planned: work },
+    };
+    const answer = await applyWithinBand(banded, () => connector.apply(call, work));
+    if (answer === bandLeft) return bandLeft;
     if (answer.status === 'refused') return answer.reason;
     const receipt = answer.status === 'pending' ? answer.receipt : undefined;
     const verified = await connector.verify(callOf(round), work, receipt);

@@ -7,6 +7,7 @@ import type { EvidenceDraft } from '../../domain/evidence';
 import type { StoreOutcome } from '../../domain/outcome';
 import { discloseStore } from './disclose-store';
 import { noteOrdered } from './recipient-orders';
+import { applyWithinBand, bandLeft } from './store-band';
 import type { StoreWork } from './store-work';
 import { counted, keep, leave, plannedOf, recordResult } from './store-work';
 
@@ -16,9 +17,8 @@ export async function executeOnStore(work: StoreWork): Promise<StoreStepResult> 
   if (planned.steps.length === 0) return { tally: {} };
   if (planned.steps.some((step) => step.action === 'manual')) return leave('manual', whoActs(work.store));
   if (planned.scope.intent.right === 'access') return discloseStore(work, planned);
-  // Evidence first: a kill after the effect still shows that it was begun, and by which attempt.
-  await recordAttempt(work, planned);
-  const answer = await work.deps.connectorOf(work.store).apply(work.call, planned);
+  const answer = await applyPlan(work, planned);
+  if (answer === bandLeft) return leave('trouble', bandLeft);
   switch (answer.status) {
     case 'done':
       await noteOrdered(work, planned, 'acknowledged');
@@ -37,6 +37,18 @@ export async function executeOnStore(work: StoreWork): Promise<StoreStepResult> 
       await noteOrdered(work, planned, 'refused');
       return refusedBy(work, answer);
   }
+}
+
+/** Carries out the plan while deletions in the store are as they normally are; `bandLeft`: nothing was touched. */
+function applyPlan(work: StoreWork, planned: PlannedWork): Promise<ApplyAnswer | typeof bandLeft> {
+  const { deps, context, store, round } = work;
+  const { requestId } = context.view;
+  const banded = { deps, requestId, storeId: store.id, planId: `${requestId}/${round}`, planned };
+  return applyWithinBand(banded, async () => {
+    // Evidence first: a kill after the effect still shows that it was begun, and by which attempt.
+    await recordAttempt(work, planned);
+    return deps.connectorOf(store).apply(work.call, planned);
+  });
 }
 
 /**

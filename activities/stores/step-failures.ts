@@ -12,7 +12,7 @@ export function leaveAfter(error: unknown): StoreStepResult {
 }
 
 /** Our own time limit on a call; connectors pass its reason on as it is. */
-function isTimeOut(error: unknown): boolean {
+export function isTimeOut(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'TimeoutError';
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor';
-import type { IncidentId, RequestId } from '../ids';
+import type { IncidentId, RequestId, StoreId } from '../ids';
 import type { Page } from './requests';
 
 /** The first answer given under an idempotency key. */
@@ -31,6 +31,7 @@ export interface AccessLine {
   readonly action: string;
   readonly requestId?: RequestId;
   readonly incidentId?: IncidentId;
+  readonly storeId?: StoreId;
   readonly allowed: boolean;
   readonly code?: string;
 }

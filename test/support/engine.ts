@@ -7,6 +7,8 @@ import type { RunningApi } from '../../api/server';
 import { ApiClient } from '../../cli/demo/api-client';
 import { loadWorkerConfig } from '../../config/load-config';
 import type { EnforcementDeps } from '../../activities/enforcement';
+import type { BandSettings } from '../../domain/store-band';
+import { usualBand } from '../../domain/store-band';
 import type { SampleCompany } from '../../examples/sample-company';
 import { startSampleCompany } from '../../examples/sample-company';
 import { staffToken } from '../../examples/sample-company/identity-provider';
@@ -47,6 +49,8 @@ export interface EngineOptions {
   readonly answerAfterMs?: number;
   /** Extra environment, e.g. `DSR_LIFT_WARNING_DAYS`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Other bounds within which deletions are normal. */
+  readonly band?: Partial<BandSettings>;
   /** Default true; false when the test runs workers of its own. */
   readonly worker?: boolean;
 }
@@ -103,7 +107,7 @@ async function assemble(
     ...options.env,
   };
   const config = loadWorkerConfig(env);
-  const parts = await wireWorker(config);
+  const parts = withBand(await wireWorker(config), options.band);
   stops.push(() => parts.close());
   const dataConverter = await createDataConverter(parts.keys);
   const address = config.DSR_TEMPORAL_ADDRESS;
@@ -138,6 +142,11 @@ async function assemble(
     stopWorker,
     stop,
   };
+}
+
+function withBand(parts: WorkerParts, band: Partial<BandSettings> = {}): WorkerParts {
+  const settings = { ...parts.store.settings, storeBand: { ...usualBand, ...band } };
+  return { ...parts, store: { ...parts.store, settings } };
 }
 
 async function startTestWorker(

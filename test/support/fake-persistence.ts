@@ -5,6 +5,8 @@ import type { CaseId, IncidentId, RequestId } from '../../domain/ids';
 import type { Incident } from '../../domain/incident';
 import type { RecipientLine } from '../../domain/recipient';
 import { statesBefore } from '../../domain/recipient';
+import type { StoreBand } from '../../domain/store-band';
+import { newBand } from '../../domain/store-band';
 import type {
   AccessLine,
   Alert,
@@ -50,6 +52,7 @@ export interface Memory {
   >;
   readonly registerUses: RegisterUse[];
   readonly stores: StoreProgress[];
+  readonly storeBands: Map<string, StoreBand>;
   readonly recipients: Map<string, RecipientLine>;
   readonly processorAnswers: Map<string, AwaitedAnswer & { readonly seen: readonly string[] }>;
   readonly conversation: Map<RequestId, ConversationLine[]>;
@@ -78,6 +81,7 @@ export function fakePersistence(): FakePersistence {
     register: new Map(),
     registerUses: [],
     stores: [],
+    storeBands: new Map(),
     recipients: new Map(),
     processorAnswers: new Map(),
     conversation: new Map(),
@@ -125,6 +129,14 @@ export function fakePersistence(): FakePersistence {
     stores: {
       put: async (progress) => void memory.stores.push(progress),
       list: async (requestId) => memory.stores.filter((entry) => entry.requestId === requestId),
+    },
+    storeBands: {
+      find: async (storeId) => memory.storeBands.get(storeId),
+      change: async (storeId, change) => {
+        const band = change(memory.storeBands.get(storeId) ?? newBand(storeId));
+        memory.storeBands.set(storeId, band);
+        return band;
+      },
     },
     recipients: recipientsIn(memory),
     processorAnswers: processorAnswersIn(memory),

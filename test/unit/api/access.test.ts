@@ -65,6 +65,7 @@ function pathOf(rule: Route, id: string = mine.id, taskId = 'task_mine'): string
     .replace('{id}', id)
     .replace('{taskId}', taskId)
     .replace('{incidentId}', incidentId)
+    .replace('{storeId}', id === mine.id ? 'shop' : id)
     .replace('{alertId}', encodeURIComponent(id === mine.id ? alertId : id));
 }
 
