@@ -87,7 +87,7 @@ async function carryOut(round: Round): Promise<string | undefined> {
     const call = callOf(round);
     const banded = {
       ...{ deps, requestId: context.view.requestId, storeId: store.id },
-      ...{ planId: call.operationId, planned: work },
+      ...{ planId: call.operationId, planned: work, isPatient: true },
     };
     const answer = await applyWithinBand(banded, () => connector.apply(call, work));
     if (answer === bandLeft) return bandLeft;

@@ -43,7 +43,14 @@ export async function executeOnStore(work: StoreWork): Promise<StoreStepResult> 
 function applyPlan(work: StoreWork, planned: PlannedWork): Promise<ApplyAnswer | typeof bandLeft> {
   const { deps, context, store, round } = work;
   const { requestId } = context.view;
-  const banded = { deps, requestId, storeId: store.id, planId: `${requestId}/${round}`, planned };
+  const banded = {
+    deps,
+    requestId,
+    storeId: store.id,
+    planId: `${requestId}/${round}`,
+    planned,
+    isPatient: work.isPatient,
+  };
   return applyWithinBand(banded, async () => {
     // Evidence first: a kill after the effect still shows that it was begun, and by which attempt.
     await recordAttempt(work, planned);

@@ -17,6 +17,8 @@ export interface BandedWork {
   readonly storeId: StoreId;
   readonly planId: string;
   readonly planned: PlannedWork;
+  /** True when the store has all of its own time; a call within a batch is cut off early, which says nothing of the store. */
+  readonly isPatient: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function applyWithinBand(
     await note(work, plan, isStoresFault(answer));
     return answer;
   } catch (error) {
-    if (isFailureOfStore(error)) await note(work, plan, true);
+    if (isFailureOfStore(error, work)) await note(work, plan, true);
     throw error;
   }
 }
@@ -89,7 +91,7 @@ function isStoresFault(answer: ApplyAnswer): boolean {
 }
 
 /** Not the end of our own process, not a store that was never asked, and not records that moved since the plan. */
-function isFailureOfStore(error: unknown): boolean {
-  if (isTimeOut(error)) return true;
+function isFailureOfStore(error: unknown, { isPatient }: BandedWork): boolean {
+  if (isTimeOut(error)) return isPatient;
   return error instanceof StoreFailure && error.kind !== 'drift' && error.kind !== 'busy';
 }

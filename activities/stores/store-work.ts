@@ -20,6 +20,8 @@ export interface StoreWork {
   readonly attempt: string;
   readonly call: StoreCall;
   readonly progress: StoreProgress | undefined;
+  /** False within a batch, where a slow call is cut off early and gets time of its own. */
+  readonly isPatient: boolean;
 }
 
 /** The step's answer for a store with this outcome. */

@@ -143,7 +143,8 @@ async function prepare(
     // The same in every attempt, so that a store can recognise the repeat of an effect.
     const operationId = `${requestId}/${phase}/${round}/${store.id}`;
     const call = storeCall(operationId, store, context.view.receivedAt, cancellationSignal(), longestMs);
-    return { deps, context, claims, store, phase, round, attempt: attemptName, call, progress };
+    const isPatient = longestMs === undefined;
+    return { deps, context, claims, store, phase, round, attempt: attemptName, call, progress, isPatient };
   };
   return Object.assign(workOf, {
     stores: concernedStores(context.map, rightOnStores(context.view.right), claims),

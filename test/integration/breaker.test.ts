@@ -97,6 +97,7 @@ describe('When a store fails one request after the other', () => {
       storeId,
       planId: `${requestId}/1`,
       planned,
+      isPatient: true,
     };
     const ask = () => {
       asked += 1;

@@ -58,7 +58,7 @@ function entry(path: string, bytes: Uint8Array, change: Partial<PackedFile> = {}
 /** Names and sizes of all entries; contents of those asked for. */
 function open(pieces: Pieces, wanted: readonly string[]) {
   return new Promise<{ sizes: Map<string, number>; contents: Map<string, string> }>((resolve, reject) => {
-    yauzl.fromRandomAccessReader(pieces, pieces.size, { lazyEntries: true }, (error, zip) => {
+    const read = (error: Error | null, zip: yauzl.ZipFile) => {
       if (error) {
         reject(error);
         return;
@@ -85,7 +85,11 @@ function open(pieces: Pieces, wanted: readonly string[]) {
         });
       });
       zip.readEntry();
-    });
+    };
+    // From one buffer where there are very many small pieces: a stream for each would take minutes.
+    if (pieces.size < 2 ** 28)
+      yauzl.fromBuffer(Buffer.concat(pieces.pieces.map(({ bytes }) => bytes)), { lazyEntries: true }, read);
+    else yauzl.fromRandomAccessReader(pieces, pieces.size, { lazyEntries: true }, read);
   });
 }
 
