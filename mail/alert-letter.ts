@@ -1,6 +1,7 @@
 import type { AlertKind, AlertLevel } from '../domain/alert';
 import type { LocalText } from '../domain/data-map';
 import type { Alert, AlertDigest, RenderedNotice } from '../domain/ports';
+import { escapedHtml } from './escaped-html';
 
 const levelNames: Readonly<Record<AlertLevel, LocalText>> = {
   operator: { 'zh-CN': '经办人员', en: 'operators' },
@@ -49,7 +50,7 @@ export function alertLetter({ digestId, level, alerts }: AlertDigest): RenderedN
     `编号 / Number: ${digestId}`,
     '',
   ].join('\n');
-  const html = `<pre style="font: inherit; white-space: pre-wrap">${escaped(text)}</pre>`;
+  const html = `<pre style="font: inherit; white-space: pre-wrap">${escapedHtml(text)}</pre>`;
   return { subject: subjectOf(alerts), text, html };
 }
 
@@ -75,8 +76,4 @@ function alertLines(alert: Alert, position: number): string[] {
     `${position}. ${kind['zh-CN']} / ${kind.en}`,
     ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`   ${name}: ${value}`])),
   ];
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

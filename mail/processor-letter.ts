@@ -2,6 +2,7 @@ import type { IdentifierKind, Locale, LocalText } from '../domain/data-map';
 import type { RenderedNotice } from '../domain/ports';
 import type { ProcessorLetter } from '../domain/processor-letter';
 import type { Right } from '../domain/right';
+import { escapedHtml } from './escaped-html';
 
 const demands: Readonly<Record<Right, LocalText>> = {
   access: {
@@ -42,7 +43,7 @@ const kindNames: Readonly<Record<IdentifierKind, LocalText>> = {
 export function processorLetter(letter: ProcessorLetter): RenderedNotice {
   const subject = `个人信息权利请求 / Data subject request ${letter.requestId}`;
   const text = [...partIn('zh-CN', letter), '', '—', '', ...partIn('en', letter), ''].join('\n');
-  const html = `<pre style="font: inherit; white-space: pre-wrap">${escaped(text)}</pre>`;
+  const html = `<pre style="font: inherit; white-space: pre-wrap">${escapedHtml(text)}</pre>`;
   return { subject, text, html };
 }
 
@@ -72,8 +73,4 @@ function partIn(locale: Locale, letter: ProcessorLetter): string[] {
     controller.officer[locale],
     controller.contact,
   ];
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,3 +1,5 @@
+import { escapedPattern } from '../escaped-pattern';
+
 /** What a key pattern is made of: text as it stands, a named part, or anything (`*`). */
 type Piece =
   | { readonly kind: 'text'; readonly text: string }
@@ -70,12 +72,8 @@ function piecesOf(source: string): readonly Piece[] {
 function expression(pieces: readonly Piece[], at: number, delimiter: string): string {
   const piece = pieces[at];
   if (piece === undefined || piece.kind === 'rest') return '.*';
-  if (piece.kind === 'text') return escaped(piece.text);
+  if (piece.kind === 'text') return escapedPattern(piece.text);
   const next = pieces[at + 1];
   const end = next?.kind === 'text' ? (Array.from(next.text)[0] ?? '') : '';
-  return `([^${escaped(delimiter)}${escaped(end)}]+)`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return `([^${escapedPattern(delimiter)}${escapedPattern(end)}]+)`;
 }

@@ -3,6 +3,7 @@ import type { Identifier } from '../../domain/connector';
 import { emailDomainForms, idNumberForms, normalIdentifier, phoneDigitForms } from '../identifier-form';
 import type { Lookup } from '../rows/row-store';
 import { valuesOfText } from './document-values';
+import { escapedPattern } from '../escaped-pattern';
 
 /**
  * A filter for documents that may hold one of the identifiers in one of the fields, in whatever form it was written:
@@ -46,8 +47,8 @@ function anyCase(text: string): RegExp {
 /** One letter in both cases, composed and decomposed: servers differ in what "ignore case" means beyond ASCII. */
 function letterForms(letter: string): string {
   const cases = [letter, letter.toUpperCase(), letter.toLowerCase()];
-  const forms = new Set(cases.flatMap((one) => [one, one.normalize('NFD')]).map(escaped));
-  return forms.size === 1 ? escaped(letter) : `(?:${[...forms].join('|')})`;
+  const forms = new Set(cases.flatMap((one) => [one, one.normalize('NFD')]).map(escapedPattern));
+  return forms.size === 1 ? escapedPattern(letter) : `(?:${[...forms].join('|')})`;
 }
 
 /** Signs of an identity number in both cases, with blanks and hyphens between them. */
@@ -58,8 +59,4 @@ function spacedPattern(text: string): RegExp {
 /** Digits with anything but digits around and between them. */
 function digitsPattern(digits: string): RegExp {
   return new RegExp(`^[^0-9]*${Array.from(digits).join('[^0-9]*')}[^0-9]*$`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
